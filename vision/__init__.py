@@ -1,0 +1,1 @@
+"""Pixels to points: video files, pose models, pose estimation and drawing."""
