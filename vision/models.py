@@ -1,7 +1,8 @@
-"""Which model files there are, where they are on this machine, and whether they are the right ones.
+"""Which model files there are, where they are on this machine, and whether they are intact.
 
-`assets/manifest.json` lists every file that is obtained at set-up, with its source and SHA-256. The files
-live in the user's cache folder, or in the folder that the environment variable GLUTE_COACH_CACHE names.
+`assets/manifest.json` lists every file that is obtained at set-up, with its source and SHA-256.
+The files live in the user's cache folder, or in the folder that the environment variable
+GLUTE_COACH_CACHE names.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class ManifestFile:
 
     Attributes:
         name: File name; browser files keep their folder.
-        role: `source` (as published), `bundle` (built from sources) or `browser` (runtime of the live page).
+        role: `source` (as published), `bundle` (built from sources) or `browser` (live page).
         path: Place below the cache folder.
         registry: `pypi` or `npm`.
         package: Package of the file, or for a bundle of its landmark model.

