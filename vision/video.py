@@ -13,7 +13,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.video_clock import StreamClock, time_scale
+from vision.video_clock import StreamClock, lasting_s, time_scale
 from vision.video_container import VideoSource, misses_its_end
 from vision.video_errors import (
     NoFrames,
@@ -28,6 +28,7 @@ from vision.video_errors import (
 from vision.video_picture import PictureMaker
 from vision.video_scan import Scan, scan_file
 from vision.video_thread import ReadAhead
+from vision.video_writer import VideoWriter
 
 __all__ = [
     "Frame",
@@ -39,6 +40,7 @@ __all__ = [
     "VideoFile",
     "VideoInfo",
     "VideoLimits",
+    "VideoWriter",
     "WriteFailed",
 ]
 
@@ -117,11 +119,13 @@ class Damage:
             found.append(
                 f"The file is incomplete: its end is missing, and {read_s:.1f} s of it were read."
             )
-        if self.bad_packets:
-            found.append(f"The file is damaged in {self.bad_packets} places, which were left out.")
+        if self.bad_packets > self.truncated:
+            places = "one place" if self.bad_packets == 1 else f"{self.bad_packets} places"
+            found.append(f"The file is damaged in {places}; what could be read was read.")
         if self.repaired_timestamps:
+            frames = "frame" if self.repaired_timestamps == 1 else "frames"
             found.append(
-                f"The times of {self.repaired_timestamps} frames were broken and were estimated."
+                f"The time of {self.repaired_timestamps} {frames} was broken and was estimated."
             )
         if self.shape_changed_s is not None:
             found.append(
@@ -204,7 +208,7 @@ class VideoFile:
         clock = StreamClock(usual_step_s=self._step_s)
         maker = PictureMaker(max_long_side_px=self._max_long_side_px)
         factor = self._scale.factor
-        index, time_s, changed_s = 0, 0.0, None
+        index, time_s, changed_s, duration_s = 0, 0.0, None, None
         with VideoSource(self._path, limits=self._limits) as source:
             for coded in source.frames():
                 self._limits.check_picture(coded.width, coded.height)
@@ -214,6 +218,7 @@ class VideoFile:
                     break
                 time_s = clock.tell(source.seconds(coded.pts))
                 self._limits.check_length(frames=index + 1, duration_s=time_s)
+                duration_s = source.seconds(coded.duration)
                 yield Frame(index=index, time_s=time_s * factor, image_rgb=image_rgb)
                 index += 1
             if index == 0:
@@ -224,15 +229,16 @@ class VideoFile:
                 repaired_timestamps=clock.repaired,
                 shape_changed_s=changed_s,
             )
-        self._measure(index, time_s * factor, clock.usual_step_s * factor)
+        lasting = lasting_s(duration_s, clock.usual_step_s)
+        self._measure(index, time_s * factor, lasting * factor)
 
-    def _measure(self, frames: int, last_s: float, step_s: float) -> None:
-        """Put what was read in place of what was counted in the file."""
+    def _measure(self, frames: int, last_s: float, lasting: float) -> None:
+        """Put what was read in place of what was counted in the file; real seconds."""
         self.info = replace(
             self.info,
             frame_count=frames,
-            fps=(frames - 1) / last_s if frames > 1 else 1 / step_s,
-            duration_s=last_s + step_s,
+            fps=(frames - 1) / last_s if frames > 1 else 1 / lasting,
+            duration_s=last_s + lasting,
         )
         for sentence in self.warnings:
             logger.warning("%s", sentence)
@@ -240,7 +246,7 @@ class VideoFile:
 
 def _info(name: str, scan: Scan, factor: float, source: str) -> VideoInfo:
     """What the first look at a file tells."""
-    span_s, step_s = scan.span_s * factor, scan.step_s * factor
+    span_s, lasting = scan.span_s * factor, scan.last_s * factor
     return VideoInfo(
         name=name,
         sha256=scan.sha256,
@@ -248,8 +254,8 @@ def _info(name: str, scan: Scan, factor: float, source: str) -> VideoInfo:
         height=scan.layout.display_wh[1],
         native_size_wh=scan.native_wh,
         frame_size_wh=scan.layout.frame_wh,
-        fps=(scan.frame_count - 1) / span_s if span_s > 0 else 1 / step_s,
-        duration_s=span_s + step_s,
+        fps=(scan.frame_count - 1) / span_s if span_s > 0 else 1 / lasting,
+        duration_s=span_s + lasting,
         frame_count=scan.frame_count,
         rotation_deg=scan.layout.rotation_deg,
         time_scale=factor,

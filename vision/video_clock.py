@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 SMALLEST_STEP_S = 1e-4
@@ -70,8 +71,14 @@ class StreamClock:
 
 def usual_step_s(times_s: Sequence[float]) -> float:
     """Median distance in seconds of sorted timestamps; the fallback for fewer than two."""
-    steps = [b - a for a, b in zip(times_s, times_s[1:], strict=False) if b > a]
+    steps = [b - a for a, b in pairwise(times_s) if b > a]
     return max(median(steps), SMALLEST_STEP_S) if steps else FALLBACK_STEP_S
+
+
+def lasting_s(duration_s: float | None, step_s: float) -> float:
+    """How long a last picture is shown: ``duration_s`` where the file says so credibly."""
+    credible = duration_s is not None and 0 < duration_s <= LARGEST_STEP_S
+    return duration_s if credible and duration_s is not None else step_s
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _CONTAINERS = "mov,matroska,webm,avi,gif,mpegts,mpeg,flv,asf,ogg,ivf,apng"
 _MAX_READ_ERRORS = 100
+_ATOMS = frozenset(b"ftyp moov mdat free skip wide uuid meta moof mfra sidx styp udta emsg".split())
 _FULL_HD_PX = 1920 * 1088
 
 
@@ -108,7 +109,7 @@ class VideoSource:
                 buffer_size=1 << 18,
                 io_open=_refuse,
             )
-        except (av.error.FFmpegError, OSError, ValueError, OverflowError) as error:
+        except (av.error.FFmpegError, OSError, ValueError, OverflowError, MemoryError) as error:
             logger.info("not opened: %s", error)
             raise why_unreadable(head) from error
 
@@ -190,18 +191,14 @@ def misses_its_end(path: Path) -> bool:
         head = file.read(12)
         if head[:4] == b"RIFF":
             return int.from_bytes(head[4:8], "little") + 8 > size
-        if head[4:8] != b"ftyp":
-            return False
         start = 0
-        while 0 <= start < size:
+        while start < size:
             file.seek(start)
             head = file.read(16)
             length = int.from_bytes(head[:4], "big")
             if length == 1:
                 length = int.from_bytes(head[8:16], "big")
-            if length == 0 or len(head) < 8:
+            if head[4:8] not in _ATOMS or length < 8:
                 return False
-            if length < 8:
-                return True
             start += length
         return start > size

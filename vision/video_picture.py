@@ -2,15 +2,20 @@
 
 import math
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
+from typing import cast
 
 import cv2
 import numpy as np
+from av.buffer import Buffer
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
+
+from vision.video_errors import NotAVideo
 
 _HD_LINES = 720
 _UNTAGGED = 2
@@ -63,7 +68,7 @@ def layout_of(frame: VideoFrame, sar: Fraction | None, max_long_side_px: int | N
 def orientation(frame: VideoFrame) -> tuple[int, bool]:
     """Degrees anticlockwise (a multiple of 90) and whether the picture is mirrored before."""
     try:
-        matrix: Any = frame.side_data[cast(Any, "DISPLAYMATRIX")]
+        matrix = cast("Mapping[str, Buffer]", frame.side_data)["DISPLAYMATRIX"]
     except KeyError:
         return 0, False
     except ValueError:  # the frame carries something that this version of av has no name for
@@ -109,15 +114,20 @@ class PictureMaker:
     def _scaled(self, frame: VideoFrame, size_wh: tuple[int, int]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8 of that size; area averaging when the size changes."""
         same = size_wh == (frame.width, frame.height)
-        rgb = self._reformatter.reformat(
-            frame,
-            width=size_wh[0],
-            height=size_wh[1],
-            format="rgb24",
-            interpolation=Interpolation.BILINEAR if same else Interpolation.AREA,
-            src_colorspace=_assumed_colorspace(frame),
-            threads=1,
-        )
+        try:
+            rgb = self._reformatter.reformat(
+                frame,
+                width=size_wh[0],
+                height=size_wh[1],
+                format="rgb24",
+                interpolation=Interpolation.BILINEAR if same else Interpolation.AREA,
+                src_colorspace=_assumed_colorspace(frame),
+                threads=1,
+            )
+        except (FFmpegError, ValueError) as error:
+            raise NotAVideo(
+                "The colours of this video are coded in a way that is not supported."
+            ) from error
         return np.asarray(rgb.to_ndarray(), dtype=np.uint8)
 
 

@@ -2,11 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from vision.video_clock import LARGEST_STEP_S, usual_step_s
+from vision.video_clock import LARGEST_STEP_S, lasting_s, usual_step_s
 from vision.video_container import VideoSource
 from vision.video_errors import NoFrames, VideoLimits
 from vision.video_picture import Layout, layout_of
@@ -26,6 +27,7 @@ class Scan:
     frame_count coded pictures
     span_s      first to last picture, seconds of the file
     step_s      usual seconds from one picture to the next
+    last_s      how long the last picture is shown, seconds of the file
     """
 
     sha256: str
@@ -36,26 +38,29 @@ class Scan:
     frame_count: int
     span_s: float
     step_s: float
+    last_s: float
 
 
 def scan_file(path: Path, *, limits: VideoLimits, max_long_side_px: int | None) -> Scan:
     """Look through a file; a `VideoError` when it has no picture or is over the limits."""
     first: VideoFrame | None = None
-    times_s: list[float] = []
+    times: list[tuple[float, float]] = []
     count = 0
     with VideoSource(path, limits=limits, threads=1) as source:
         for packet in source.packets():
-            count += 1
+            count += not packet.is_discard
             limits.check_length(frames=count, duration_s=0.0)
             ticks = packet.pts if packet.pts is not None else packet.dts
-            if (seconds := source.seconds(ticks)) is not None:
-                times_s.append(seconds)
+            seconds = source.seconds(ticks)
+            if seconds is not None and not packet.is_discard:
+                times.append((seconds, source.seconds(packet.duration) or 0.0))
             if first is None:
                 first = next(iter(source.decode(packet)), None)
         first = first or next(iter(source.decode(None)), None)
         if first is None:
             raise NoFrames("No picture of this video can be decoded.")
-        step_s, span_s = _steps(times_s, count)
+        times.sort()
+        step_s, span_s = _steps([seconds for seconds, _ in times], count)
         limits.check_length(frames=count, duration_s=span_s)
         return Scan(
             sha256=file_sha256(path),
@@ -66,16 +71,16 @@ def scan_file(path: Path, *, limits: VideoLimits, max_long_side_px: int | None) 
             frame_count=count,
             span_s=span_s,
             step_s=step_s,
+            last_s=lasting_s(times[-1][1] if times else None, step_s),
         )
 
 
 def _steps(times_s: list[float], count: int) -> tuple[float, float]:
     """Usual step and span in seconds; absurd gaps count as one usual step."""
-    times_s.sort()
     step_s = usual_step_s(times_s)
     if len(times_s) < 2:
         return step_s, step_s * max(count - 1, 0)
-    gaps = (b - a for a, b in zip(times_s, times_s[1:], strict=False))
+    gaps = (b - a for a, b in pairwise(times_s))
     return step_s, sum(gap if gap <= LARGEST_STEP_S else step_s for gap in gaps)
 
 

@@ -60,7 +60,7 @@ class ReadAhead(Generic[Item]):
             for item in self._items:
                 if not self._put(item):
                     break
-        except BaseException as error:  # noqa: BLE001 - raised again in the reading thread
+        except BaseException as error:
             self._error = error
         finally:
             self._items.close()
