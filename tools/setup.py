@@ -4,8 +4,6 @@ Standard library only, since it runs before anything is installed:
 `python3 tools/setup.py [--dev] [--browser]`. A second run finds its stamp and does next to nothing.
 """
 
-from __future__ import annotations
-
 import argparse
 import ctypes
 import hashlib
