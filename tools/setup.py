@@ -108,11 +108,11 @@ def make_environment() -> None:
 
 
 def environment_works() -> bool:
-    """Return whether the Python of `.venv` is there and starts."""
+    """Return whether `.venv` has a Python that starts and has pip."""
     if not environment_python().exists():
         return False
     try:
-        return subprocess.run([environment_python(), "-c", ""]).returncode == 0
+        return subprocess.run([environment_python(), "-c", "import pip"]).returncode == 0
     except OSError:
         return False
 
