@@ -112,7 +112,8 @@ def environment_works() -> bool:
     if not environment_python().exists():
         return False
     try:
-        return subprocess.run([environment_python(), "-c", "import pip"]).returncode == 0
+        command = [environment_python(), "-c", "import pip"]
+        return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
     except OSError:
         return False
 
