@@ -1,0 +1,1 @@
+"""POINTS -> ANGLES. numpy and scipy only; no files, no network, no drawing."""

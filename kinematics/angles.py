@@ -1,0 +1,145 @@
+"""Every named angle and distance: what it is, its zero and sign, where it can be seen, how wrong it is.
+
+`ANGLES` is the table; ``docs/angles.md`` is generated from it (``python -m kinematics.angles``
+prints it). The arithmetic is in `measures`. Errors marked [T] were measured against the rendered
+clips with known truth by ``benchmarks/accuracy.py``; an error that nobody measured says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kinematics import measures
+from kinematics.body import Body, Limb
+from kinematics.geometry import Array
+
+DEG, RATIO = "deg", "ratio"
+SIDE, FRONT, ANY = "side", "front", "any"
+UNKNOWN = "not measured"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Angle:
+    """A named angle or ratio of distances. The fields are the columns of docs/angles.md."""
+
+    key: str
+    unit: str
+    definition: str
+    zero: str
+    sign: str
+    plane: str
+    view: str
+    landmarks: str
+    known_error: str
+    function: Callable[[Body, Limb], Array]
+
+    def compute(self, body: Body, limb: Limb = Limb.WORKING) -> Array:
+        """The value for one pose or many; shape ``body.xy_px.shape[:-2]``; NaN = not seen."""
+        return self.function(body, limb)
+
+
+def _row(
+    function: Callable[[Body, Limb], Array],
+    unit: str,
+    zero: str,
+    sign: str,
+    plane: str,
+    view: str,
+    landmarks: str,
+    known_error: str = UNKNOWN,
+) -> Angle:
+    return Angle(
+        key=f"{function.__name__}_{unit}",
+        unit=unit,
+        definition=" ".join((function.__doc__ or "").split("\n\n")[0].split()),
+        zero=zero,
+        sign=sign,
+        plane=plane,
+        view=view,
+        landmarks=landmarks,
+        known_error=known_error,
+        function=function,
+    )
+
+
+_ROWS = (
+    _row(measures.hip_angle_supine, DEG, "hip folded shut", "straight 180, past straight > 180",
+         "sagittal", SIDE, "shoulder hip knee", "SD 2-3 deg, near side [T, 2 rendered bridges]"),
+    _row(measures.hip_above_line, RATIO, "hip on the line shoulder-knee", "hip above the line +",
+         "sagittal", SIDE, "shoulder hip knee"),
+    _row(measures.knee_flexion, DEG, "straight", "bend +", "sagittal", SIDE, "hip knee ankle",
+         "reads 2-7 deg too little in a deep squat [T, 1 rendered clip]; -2.3 +- 6.4 deg at 90 deg "
+         "lateral (Cosoli 2026)"),
+    _row(measures.knee_flexion_from_height, DEG, "height of the start pose", "bend +", "vertical",
+         ANY, "both hips and ankles", "5 deg by geometry when thigh and shank lean unequally"),
+    _row(measures.heel_height, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
+    _row(measures.heel_height_leg, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
+    _row(measures.ankle_position, RATIO, "image left", "image right +", "horizontal", SIDE, "ankle"),
+    _row(measures.trunk_inclination, DEG, "lying", "upright 90", "image", ANY, "shoulders hips"),
+    _row(measures.trunk_uprightness, DEG, "upright", "unsigned, upside down 180", "image", ANY,
+         "shoulders hips"),
+    _row(measures.trunk_forward, DEG, "upright", "forward +", "sagittal", SIDE,
+         "shoulders hips heels toes"),
+    _row(measures.shank_forward, DEG, "vertical", "knee ahead of ankle +", "sagittal", SIDE,
+         "knee ankle heels toes"),
+    _row(measures.trunk_minus_shank, DEG, "trunk parallel to shank", "trunk leans more +",
+         "sagittal", SIDE, "shoulders hips knee ankle"),
+    _row(measures.knee_ahead_of_toe, RATIO, "knee above the toes", "knee ahead +", "sagittal", SIDE,
+         "knee toes"),
+    _row(measures.knee_height, RATIO, "knee level with mid-hip", "knee higher +", "vertical", SIDE,
+         "hips knee"),
+    _row(measures.knee_gap, RATIO, "knees touch", "1 = knees above ankles", "frontal", FRONT,
+         "knees ankles"),
+    _row(measures.ankle_spread, RATIO, "ankles together", "apart +", "horizontal", ANY, "ankles"),
+    _row(measures.hip_offset, RATIO, "mid-hip between the ankles", "unsigned", "frontal", FRONT,
+         "hips ankles"),
+    _row(measures.knee_stack, RATIO, "knees level", "working knee higher +", "vertical", FRONT,
+         "knees"),
+    _row(measures.hip_stack, RATIO, "hips level", "working hip higher +", "vertical", FRONT,
+         "hips"),
+    _row(measures.clamshell_opening, DEG, "knees as in the start pose", "opening +", "frontal",
+         FRONT, "knees shoulders hips"),
+    _row(measures.side_lying_hip_flexion, DEG, "thigh in line with the trunk", "bend, unsigned",
+         "sagittal, from foreshortening", FRONT, "shoulders hips knee"),
+    _row(measures.shoulder_shift, RATIO, "start pose", "unsigned", "image", FRONT, "shoulder"),
+    _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT, "ankles"),
+    _row(measures.hip_abduction, DEG, "leg in line with the trunk", "away from the other leg +",
+         "frontal", FRONT, "shoulders hips ankle"),
+    _row(measures.leg_length, RATIO, "no length", "longer +", "frontal", FRONT, "hip ankle"),
+    _row(measures.toe_height, RATIO, "toes level with heel", "toes higher +", "vertical", FRONT,
+         "heel toes"),
+    _row(measures.waist_angle, DEG, "hip at the shoulders", "hip hike lowers it", "frontal", FRONT,
+         "shoulders hips"),
+    _row(measures.flank_length, RATIO, "no length", "longer +", "frontal", FRONT, "shoulder hip"),
+    _row(measures.shoulder_turn, RATIO, "shoulders behind each other (side view)",
+         "front view -, rear view +", "image", ANY, "shoulders hips"),
+    _row(measures.hip_turn, RATIO, "hips behind each other (side view)",
+         "front view -, rear view +", "image", ANY, "shoulders hips"),
+    _row(measures.shoulder_along, RATIO, "shoulder line square to the trunk", "unsigned", "image",
+         ANY, "shoulders hips"),
+)  # fmt: skip
+
+ANGLES: dict[str, Angle] = {angle.key: angle for angle in _ROWS}
+
+
+def find_angle(key: str) -> Angle:
+    """The angle of that key; ValueError naming the known ones."""
+    if key not in ANGLES:
+        raise ValueError(f"angle: expected one of {sorted(ANGLES)}, got {key!r}")
+    return ANGLES[key]
+
+
+def angles_document() -> str:
+    """The text of docs/angles.md."""
+    columns = ("key", "definition", "zero", "sign", "plane", "view", "landmarks", "known_error")
+    lines = [
+        "# Angles and distances",
+        "",
+        "Generated from `kinematics/angles.py`; do not edit. Points are image pixels, x right, "
+        "y down; left and right are the person's own. `deg` = degrees, `ratio` = no unit.",
+        "",
+        "| " + " | ".join(columns) + " |",
+        "|" + "---|" * len(columns),
+    ]
+    for angle in _ROWS:
+        lines.append("| " + " | ".join(getattr(angle, column) for column in columns) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,258 @@
+"""How each named angle and distance is computed. `angles.ANGLES` says what each one means.
+
+Every function takes a `Body` (one pose or many) and a `Limb` and returns an array with the leading
+shape of ``body.xy_px``; NaN where a landmark is not seen. Definitions: measurement specification
+parts 0.3, B.0.2 and B.1-B.15.
+"""
+
+import numpy as np
+
+from kinematics.body import Body, Limb
+from kinematics.geometry import (
+    Array,
+    arccos_deg,
+    arcsin_deg,
+    cross,
+    dot,
+    flexion_deg,
+    interior_angle_deg,
+    lean_from_vertical_deg,
+    length_px,
+    ratio,
+)
+from kinematics.landmarks import Side, landmark_of
+
+# Thigh length over torso length (mid-shoulder to mid-hip) where the thigh is foreshortened:
+# measurement specification B.0.2, L_th = 0.82 L_t [engineering default].
+THIGH_PER_TORSO = 0.82
+# Height of the knee above the hip-ankle line over thigh length for a knee bent 90 degrees:
+# Lt * Ls / sqrt(Lt^2 + Ls^2) with equal segments, B.5 [geometry].
+CLAMSHELL_LEVER = 0.70
+
+
+def _trunk(body: Body) -> Array:
+    return body.mid("hip") - body.mid("shoulder")
+
+
+def _facing(body: Body) -> Array:
+    """+1 when the toes point to image right, −1 to image left (start pose where there is one)."""
+    source = body.start if body.start_xy_px is not None else body
+    total = sum(
+        source.point("foot_index", limb)[..., 0] - source.point("heel", limb)[..., 0]
+        for limb in (Limb.WORKING, Limb.OTHER)
+    )
+    return np.asarray(np.where(np.asarray(total) >= 0, 1.0, -1.0))
+
+
+def hip_angle_supine(body: Body, limb: Limb) -> Array:
+    """Shoulder-hip-knee angle lying on the back; more than 180 when the hip is above the line."""
+    shoulder, hip, knee = (body.point(p, limb) for p in ("shoulder", "hip", "knee"))
+    angle = interior_angle_deg(shoulder, hip, knee)
+    return np.where(_above_line_px(body, limb) > 0, 360.0 - angle, angle)
+
+
+def _above_line_px(body: Body, limb: Limb) -> Array:
+    """Distance in pixels of the hip above (image up) the line shoulder-knee."""
+    shoulder, hip, knee = (body.point(p, limb) for p in ("shoulder", "hip", "knee"))
+    line = knee - shoulder
+    towards_right = np.where(line[..., 0] >= 0, 1.0, -1.0)
+    return -ratio(towards_right * cross(line, hip - shoulder), length_px(line))
+
+
+def hip_above_line(body: Body, limb: Limb) -> Array:
+    """Distance of the hip above the line shoulder-knee over thigh length."""
+    thigh = length_px(body.point("knee", limb) - body.point("hip", limb))
+    return ratio(_above_line_px(body, limb), thigh)
+
+
+def knee_flexion(body: Body, limb: Limb) -> Array:
+    """Bend of the knee in the image."""
+    return flexion_deg(*(body.point(p, limb) for p in ("hip", "knee", "ankle")))
+
+
+def knee_flexion_from_height(body: Body, limb: Limb) -> Array:
+    """Bend of both knees from how far the hips have come down, feet on the floor.
+
+    Two equal segments that shorten a leg of height h0 to h are bent 2 acos(h / h0). Needs a start
+    pose (standing tall). Independent of the direction the camera looks from, level camera.
+    """
+    now = body.mid("ankle")[..., 1] - body.mid("hip")[..., 1]
+    tall = body.start.mid("ankle")[..., 1] - body.start.mid("hip")[..., 1]
+    return 2.0 * arccos_deg(ratio(now, tall))
+
+
+def heel_height(body: Body, limb: Limb) -> Array:
+    """Height of the heel in the image over torso length; only its change means something."""
+    return ratio(-body.point("heel", limb)[..., 1], body.torso_px)
+
+
+def heel_height_leg(body: Body, limb: Limb) -> Array:
+    """Height of the heel in the image over leg length; only its change means something."""
+    return ratio(-body.point("heel", limb)[..., 1], body.leg_px(limb))
+
+
+def ankle_position(body: Body, limb: Limb) -> Array:
+    """Image x of the ankle over torso length; only its change means something."""
+    return ratio(body.point("ankle", limb)[..., 0], body.torso_px)
+
+
+def trunk_inclination(body: Body, limb: Limb) -> Array:
+    """Angle of the trunk line to the image horizontal, 0…90."""
+    trunk = _trunk(body)
+    return np.asarray(np.degrees(np.arctan2(np.abs(trunk[..., 1]), np.abs(trunk[..., 0]))))
+
+
+def trunk_uprightness(body: Body, limb: Limb) -> Array:
+    """Angle of the line mid-hip→mid-shoulder from vertical, 0…180, unsigned."""
+    lean = lean_from_vertical_deg(body.mid("hip"), body.mid("shoulder"), 1.0)
+    return np.asarray(np.abs(lean))
+
+
+def trunk_forward(body: Body, limb: Limb) -> Array:
+    """Lean of the trunk from vertical towards where the toes point."""
+    return lean_from_vertical_deg(body.mid("hip"), body.mid("shoulder"), _facing(body))
+
+
+def shank_forward(body: Body, limb: Limb) -> Array:
+    """Lean of the shank from vertical towards where the toes point (knee ahead of ankle +)."""
+    return lean_from_vertical_deg(
+        body.point("ankle", limb), body.point("knee", limb), _facing(body)
+    )
+
+
+def trunk_minus_shank(body: Body, limb: Limb) -> Array:
+    """Forward lean of the trunk minus forward lean of the shank."""
+    return trunk_forward(body, limb) - shank_forward(body, limb)
+
+
+def knee_ahead_of_toe(body: Body, limb: Limb) -> Array:
+    """How far the knee is in front of the toes, over leg length."""
+    ahead = body.point("knee", limb)[..., 0] - body.point("foot_index", limb)[..., 0]
+    return ratio(_facing(body) * ahead, body.leg_px(limb))
+
+
+def knee_height(body: Body, limb: Limb) -> Array:
+    """Height of the knee above mid-hip in the image, over torso length."""
+    rise = body.mid("hip")[..., 1] - body.point("knee", limb)[..., 1]
+    return ratio(rise, body.torso_px)
+
+
+def knee_gap(body: Body, limb: Limb) -> Array:
+    """Distance between the knees over distance between the ankles, along image x."""
+    knees = body.point("knee", Limb.WORKING) - body.point("knee", Limb.OTHER)
+    ankles = body.point("ankle", Limb.WORKING) - body.point("ankle", Limb.OTHER)
+    return ratio(np.abs(knees[..., 0]), np.abs(ankles[..., 0]))
+
+
+def ankle_spread(body: Body, limb: Limb) -> Array:
+    """Distance between the ankles along image x over leg length."""
+    ankles = body.point("ankle", Limb.WORKING) - body.point("ankle", Limb.OTHER)
+    return ratio(np.abs(ankles[..., 0]), body.leg_px(limb))
+
+
+def hip_offset(body: Body, limb: Limb) -> Array:
+    """How far mid-hip is beside the middle of the ankles, over ankle distance, unsigned."""
+    offset = body.mid("hip")[..., 0] - body.mid("ankle")[..., 0]
+    ankles = body.point("ankle", Limb.WORKING) - body.point("ankle", Limb.OTHER)
+    return np.asarray(np.abs(ratio(offset, ankles[..., 0])))
+
+
+def knee_stack(body: Body, limb: Limb) -> Array:
+    """Height of the working knee above the other knee in the image, over torso length."""
+    gap = body.point("knee", Limb.OTHER)[..., 1] - body.point("knee", Limb.WORKING)[..., 1]
+    return ratio(gap, body.torso_px)
+
+
+def hip_stack(body: Body, limb: Limb) -> Array:
+    """Height of the working hip above the other hip in the image, over torso length."""
+    gap = body.point("hip", Limb.OTHER)[..., 1] - body.point("hip", Limb.WORKING)[..., 1]
+    return ratio(gap, body.torso_px)
+
+
+def clamshell_opening(body: Body, limb: Limb) -> Array:
+    """Opening of the knees in a clamshell, from the growth of the knee gap (needs a start pose)."""
+    lever = CLAMSHELL_LEVER * THIGH_PER_TORSO
+    return arcsin_deg((knee_stack(body, limb) - knee_stack(body.start, limb)) / lever)
+
+
+def side_lying_hip_flexion(body: Body, limb: Limb) -> Array:
+    """Bend of the hip lying on the side, camera in front: from the foreshortened thigh."""
+    trunk = _trunk(body)
+    thigh = body.point("knee", limb) - body.point("hip", limb)
+    along = ratio(dot(thigh, trunk), length_px(trunk))
+    return arccos_deg(ratio(along, THIGH_PER_TORSO * body.torso_px))
+
+
+def shoulder_shift(body: Body, limb: Limb) -> Array:
+    """How far the shoulder has moved since the start pose, over torso length (needs a start pose)."""
+    moved = body.point("shoulder", limb) - body.start.point("shoulder", limb)
+    return ratio(length_px(moved), body.torso_px)
+
+
+def ankle_gap(body: Body, limb: Limb) -> Array:
+    """Distance between the ankles over torso length."""
+    gap = body.point("ankle", Limb.WORKING) - body.point("ankle", Limb.OTHER)
+    return ratio(length_px(gap), body.torso_px)
+
+
+def hip_abduction(body: Body, limb: Limb) -> Array:
+    """Angle of the line hip-ankle to the trunk line, away from the other leg; 0 = in line."""
+    trunk = _trunk(body)
+    leg = body.point("ankle", limb) - body.point("hip", limb)
+    away = body.point("hip", limb) - body.mid("hip")
+    outwards = np.where(cross(trunk, away) >= 0, 1.0, -1.0)
+    return np.asarray(np.degrees(np.arctan2(outwards * cross(trunk, leg), dot(trunk, leg))))
+
+
+def leg_length(body: Body, limb: Limb) -> Array:
+    """Apparent length hip-ankle over torso length; it shrinks when the leg leaves the plane."""
+    return ratio(
+        length_px(body.point("ankle", limb) - body.point("hip", limb)), body.torso_px
+    )
+
+
+def toe_height(body: Body, limb: Limb) -> Array:
+    """Height of the toes above the heel in the image, over leg length."""
+    rise = body.point("heel", limb)[..., 1] - body.point("foot_index", limb)[..., 1]
+    return ratio(rise, body.leg_px(limb))
+
+
+def waist_angle(body: Body, limb: Limb) -> Array:
+    """Angle mid-shoulder - hip - other hip; it shrinks when the hip hikes towards the head."""
+    other = {Limb.WORKING: Limb.OTHER, Limb.OTHER: Limb.WORKING, Limb.NEAR: Limb.FAR}
+    far_hip = body.point("hip", other.get(limb, Limb.NEAR))
+    return interior_angle_deg(body.mid("shoulder"), body.point("hip", limb), far_hip)
+
+
+def flank_length(body: Body, limb: Limb) -> Array:
+    """Length shoulder-hip of one side over torso length."""
+    return ratio(
+        length_px(body.point("hip", limb) - body.point("shoulder", limb)), body.torso_px
+    )
+
+
+def shoulder_turn(body: Body, limb: Limb) -> Array:
+    """Width of the shoulders across the trunk line over torso length, signed by what faces us."""
+    return _width_across(body, "shoulder")
+
+
+def hip_turn(body: Body, limb: Limb) -> Array:
+    """Width of the hips across the trunk line over torso length, signed like `shoulder_turn`."""
+    return _width_across(body, "hip")
+
+
+def _width_across(body: Body, part: str) -> Array:
+    right_to_left = 2.0 * (_left(body, part) - body.mid(part))
+    trunk = _trunk(body)
+    return ratio(cross(trunk, right_to_left), dot(trunk, trunk))
+
+
+def shoulder_along(body: Body, limb: Limb) -> Array:
+    """Width of the shoulders along the trunk line over torso length, unsigned."""
+    right_to_left = 2.0 * (_left(body, "shoulder") - body.mid("shoulder"))
+    trunk = _trunk(body)
+    return np.asarray(np.abs(ratio(dot(trunk, right_to_left), dot(trunk, trunk))))
+
+
+def _left(body: Body, part: str) -> Array:
+    return np.asarray(body.xy_px[..., landmark_of(part, Side.LEFT), :])

@@ -1,0 +1,149 @@
+"""Can these landmarks be trusted? Gates per frame, the camera's view, and a grade in words.
+
+Thresholds: measurement specification B.0.2 (visibility, margin), D.7 (view class, grade) and the
+runtime measurements (size of the torso). The model's own visibility does not notice a body filmed
+from its feet, from behind or along its trunk; geometry does (`classify_view`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from kinematics.body import Body, Limb
+from kinematics.landmarks import Side, landmark_of
+from kinematics.measures import hip_turn, shoulder_along, shoulder_turn
+from kinematics.pose import PoseFrame
+
+NEAR_VISIBILITY_MIN = 0.6
+FAR_VISIBILITY_MIN = 0.4
+MARGIN = 0.03  # of width and height: closer to the edge than this is worth a word
+OUTSIDE = 0.02  # further outside the picture than this is guessed, not seen
+TORSO_MIN = 0.08  # of the long side: below, the detector loses people
+TORSO_GOOD = 0.10
+
+
+class View(StrEnum):
+    """What the camera sees of the trunk, whichever way the body lies."""
+
+    SIDE = "side"
+    FRONT = "front"
+    REAR = "rear"
+    OBLIQUE = "oblique"
+    END_ON = "end-on"
+    UNKNOWN = "unknown"
+
+
+# Shoulder and hip width across the trunk over torso length. Upright walkers turned by yaw: 0.61 and
+# 0.29 face-on, 0.36 and 0.18 at 45 deg, <= 0.12 and 0.04 side-on (D.7 [T]); lying people of the
+# rendered and real clips: side-on up to 0.29 and 0.22, face-on 0.52-0.80 and 0.33-0.47.
+SIDE_SHOULDERS_MAX, SIDE_HIPS_MAX = 0.30, 0.25
+FACING_SHOULDERS_MIN = 0.42
+END_ON_SHOULDERS_MIN = 1.15
+# Across the trunk a side view shows no shoulder width; along it, that much means > 25 deg of yaw.
+OBLIQUE_ALONG_MIN = 0.30
+
+
+def classify_view(shoulders: float, hips: float) -> View:
+    """The view from `shoulder_turn_ratio` and `hip_turn_ratio` (means over about a second).
+
+    Negative: left shoulder on the image side that a person facing us has it on, so the front.
+    """
+    if not (np.isfinite(shoulders) and np.isfinite(hips)):
+        return View.UNKNOWN
+    if abs(shoulders) >= END_ON_SHOULDERS_MIN:
+        return View.END_ON
+    if abs(shoulders) >= FACING_SHOULDERS_MIN:
+        return View.FRONT if shoulders < 0 else View.REAR
+    if abs(shoulders) <= SIDE_SHOULDERS_MAX and abs(hips) <= SIDE_HIPS_MAX:
+        return View.SIDE
+    return View.OBLIQUE
+
+
+def view_features(body: Body) -> tuple[float, float, float]:
+    """(shoulder_turn, hip_turn, shoulder_along) of one pose, for `classify_view`."""
+    limb = Limb.WORKING
+    return (
+        float(shoulder_turn(body, limb)),
+        float(hip_turn(body, limb)),
+        float(shoulder_along(body, limb)),
+    )
+
+
+class FrameIssue(StrEnum):
+    """Why one frame cannot be judged."""
+
+    NOBODY = "nobody"
+    SMALL = "small"
+    OUTSIDE = "outside"
+    HIDDEN = "hidden"
+
+
+def frame_issue(
+    frame: PoseFrame,
+    *,
+    image_size_wh: tuple[int, int],
+    near: Side,
+    near_parts: Sequence[str],
+    far_parts: Sequence[str] = (),
+) -> FrameIssue | None:
+    """The first thing that keeps a frame from being judged, or None.
+
+    Looks at `near_parts` of the near limb and `far_parts` of the far one: seen well enough
+    (visibility), inside the picture, and the trunk large enough.
+    """
+    if not frame.seen:
+        return FrameIssue.NOBODY
+    wanted = [(landmark_of(p, near), NEAR_VISIBILITY_MIN) for p in near_parts]
+    wanted += [(landmark_of(p, near.other), FAR_VISIBILITY_MIN) for p in far_parts]
+    index = [landmark for landmark, _ in wanted]
+    if torso_ratio(frame, image_size_wh) < TORSO_MIN * 0.75:
+        return FrameIssue.SMALL
+    position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
+    if np.any(position < -OUTSIDE) or np.any(position > 1 + OUTSIDE):
+        return FrameIssue.OUTSIDE
+    if any(not frame.visibility[mark] >= floor for mark, floor in wanted):
+        return FrameIssue.HIDDEN
+    return None
+
+
+def torso_ratio(frame: PoseFrame, image_size_wh: tuple[int, int]) -> float:
+    """Torso length (mid-shoulder to mid-hip) over the long side of the picture."""
+    body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
+    return float(body.torso_px) / max(image_size_wh)
+
+
+def near_edge(
+    frame: PoseFrame, *, image_size_wh: tuple[int, int], near: Side, parts: Sequence[str]
+) -> bool:
+    """True when one of the near `parts` is within 3 % of the edge of the picture."""
+    index = [landmark_of(part, near) for part in parts]
+    position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
+    return bool(np.any(position < MARGIN) or np.any(position > 1 - MARGIN))
+
+
+class Grade(StrEnum):
+    """A: all checks pass. B: one soft fail. C: more; words rather than degrees. reject: cannot tell."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureGrade:
+    """How far a recording can be trusted, with the reasons as sentences for the user."""
+
+    grade: Grade
+    reasons: tuple[str, ...]
+
+
+def grade_capture(*, hard: Iterable[str], soft: Iterable[str]) -> CaptureGrade:
+    """The grade (D.7.7) from the sentences of hard and soft fails."""
+    hard, soft = tuple(hard), tuple(soft)
+    if hard:
+        return CaptureGrade(grade=Grade.REJECT, reasons=hard + soft)
+    grade = (Grade.A, Grade.B)[len(soft)] if len(soft) < 2 else Grade.C
+    return CaptureGrade(grade=grade, reasons=soft)
