@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vision.video_clock import StreamClock, lasting_s, time_scale
 from vision.video_container import VideoSource, misses_its_end
 from vision.video_errors import (
+    INCOMPLETE,
     NoFrames,
     NotAVideo,
     OverLimit,
@@ -161,13 +162,17 @@ class VideoFile:
         self._path = checked_file(path, self._limits)
         self._max_long_side_px = max_long_side_px
         self._readers: weakref.WeakSet[ReadAhead[Frame]] = weakref.WeakSet()
-        scan = scan_file(self._path, limits=self._limits, max_long_side_px=max_long_side_px)
+        cut_off = misses_its_end(self._path)
+        try:
+            scan = scan_file(self._path, limits=self._limits, max_long_side_px=max_long_side_px)
+        except (NoFrames, NotAVideo) as error:
+            raise TruncatedVideo(INCOMPLETE) if cut_off else error from error
         self._scale = time_scale(
             playback_factor=playback_factor, metadata=scan.metadata, step_s=scan.step_s
         )
         self._step_s = scan.step_s
         self.info = _info(self._path.name, scan, self._scale.factor, self._scale.source)
-        self.damage = Damage(truncated=misses_its_end(self._path))
+        self.damage = Damage(truncated=cut_off)
 
     @property
     def truncated(self) -> bool:
@@ -241,7 +246,7 @@ class VideoFile:
             duration_s=last_s + lasting,
         )
         for sentence in self.warnings:
-            logger.warning("%s", sentence)
+            logger.info("%s", sentence)
 
 
 def _info(name: str, scan: Scan, factor: float, source: str) -> VideoInfo:

@@ -70,9 +70,10 @@ class StreamClock:
 
 
 def usual_step_s(times_s: Sequence[float]) -> float:
-    """Median distance in seconds of sorted timestamps; the fallback for fewer than two."""
-    steps = [b - a for a, b in pairwise(times_s) if b > a]
-    return max(median(steps), SMALLEST_STEP_S) if steps else FALLBACK_STEP_S
+    """Median credible distance in seconds of sorted timestamps; the fallback without any."""
+    steps = [b - a for a, b in pairwise(times_s)]
+    credible = [step for step in steps if SMALLEST_STEP_S <= step <= LARGEST_STEP_S]
+    return median(credible) if credible else FALLBACK_STEP_S
 
 
 def lasting_s(duration_s: float | None, step_s: float) -> float:
@@ -111,5 +112,5 @@ def time_scale(
         capture_hz = math.nan
     ratio = capture_hz * step_s
     if math.isfinite(ratio) and 1.5 <= ratio <= 64:
-        return TimeScale(factor=1 / ratio, source="capture tag")
+        return TimeScale(factor=round(1 / ratio, 9), source="capture tag")
     return TimeScale()

@@ -147,6 +147,7 @@ class VideoSource:
                 for packet in self._container.demux(self.stream):
                     if packet.size == 0:
                         continue
+                    self.bad_packets += self.truncated
                     self.truncated = bool(packet.is_corrupt)
                     errors = 0
                     yield packet
@@ -185,12 +186,17 @@ class VideoSource:
 
 
 def misses_its_end(path: Path) -> bool:
-    """True when the file says that it is longer than it is (MP4, MOV and AVI say so)."""
+    """True when the file is shorter than it says (MP4, MOV, AVI, Matroska), or GIF has no end."""
     size = path.stat().st_size
     with open(path, "rb") as file:
-        head = file.read(12)
+        head = file.read(64)
         if head[:4] == b"RIFF":
             return int.from_bytes(head[4:8], "little") + 8 > size
+        if head[:4] == b"GIF8":
+            file.seek(-1, os.SEEK_END)
+            return file.read() not in (b";", b"\0")
+        if head[:4] == b"\x1aE\xdf\xa3":
+            return _matroska_bytes(head) > size
         start = 0
         while start < size:
             file.seek(start)
@@ -202,3 +208,13 @@ def misses_its_end(path: Path) -> bool:
                 return False
             start += length
         return start > size
+
+
+def _matroska_bytes(head: bytes) -> int:
+    """The size a Matroska file claims to have; 0 when it does not say."""
+    at = head.find(b"\x18\x53\x80\x67") + 4
+    if at < 4 or at >= len(head) or head[at] == 0:
+        return 0
+    length = 9 - head[at].bit_length()
+    size = int.from_bytes(head[at : at + length], "big") & ((1 << 7 * length) - 1)
+    return 0 if size == (1 << 7 * length) - 1 else at + length + size

@@ -105,8 +105,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     ),
 )
 _UNKNOWN = "This is not a video, or it is in a format that is not supported."
-_INCOMPLETE = (
-    "The video is incomplete: a part without which it cannot be read is missing; "
+INCOMPLETE = (
+    "The video is incomplete or damaged: a part without which it cannot be read is missing; "
     "please copy or download it again."
 )
 
@@ -135,7 +135,7 @@ def why_unreadable(head: bytes) -> VideoError:
         if head[offset : offset + len(signature)] == signature:
             return NotAVideo(sentence)
     if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide") or head[:4] in (b"RIFF", b"\x1aE\xdf\xa3"):
-        return TruncatedVideo(_INCOMPLETE)
+        return TruncatedVideo(INCOMPLETE)
     if head.strip(b"\0") == b"":
         return NotAVideo("The file holds nothing but zeros.")
     if _is_text(head):
