@@ -12,7 +12,7 @@ from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
-BT709, BT601 = 1, 6
+BT709, UNTAGGED, BT601 = 1, 2, 6
 _SPEED: dict[str, dict[str, str]] = {
     "libx264": {"preset": "ultrafast", "crf": "12"},
     "libx265": {"preset": "ultrafast", "crf": "12", "x265-params": "log-level=none"},
@@ -52,6 +52,7 @@ def encode(
     rate: int = 30,
     ticks_per_s: int = 90_000,
     matrix: int | None = None,
+    tell_matrix: bool = True,
     rotation_deg: float = 0,
     mirrored: bool = False,
     sar: Fraction | None = None,
@@ -69,7 +70,7 @@ def encode(
         stream.codec_context.time_base = Fraction(1, ticks_per_s)
         stream.codec_context.options = {**_SPEED.get(codec, {}), **(options or {})}
         stream.codec_context.max_b_frames = b_frames
-        if matrix is not None:
+        if matrix is not None and tell_matrix:
             stream.codec_context.colorspace = matrix
         if sar is not None:
             stream.codec_context.sample_aspect_ratio = sar
@@ -81,6 +82,7 @@ def encode(
             space = Colorspace.ITU709 if matrix == BT709 else Colorspace.ITU601
             if pix_fmt not in ("rgb24", "rgb8", "rgba", "bgra", "gbrp", "argb"):
                 frame = frame.reformat(format=pix_fmt, dst_colorspace=space)
+                frame.colorspace = matrix if matrix is not None and tell_matrix else UNTAGGED
             else:
                 frame = frame.reformat(format=pix_fmt)
             frame.pts, frame.time_base = round(time_s * ticks_per_s), Fraction(1, ticks_per_s)

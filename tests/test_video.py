@@ -1,0 +1,445 @@
+"""Reading videos: the right frames, upright, in the right colours, at the right times."""
+
+import csv
+import math
+import threading
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.video_files import BT601, BT709, encode, even_times, four_corners
+from vision.video import (
+    NoFrames,
+    NotAVideo,
+    OverLimit,
+    TruncatedVideo,
+    VideoError,
+    VideoFile,
+    VideoLimits,
+)
+from vision.video_clock import StreamClock, time_scale
+
+CLIPS = Path(__file__).parents[1].parent / "shared" / "clips"
+SLOW_MOTION: dict[str, Any] = {
+    "tags": {"com.android.capture.fps": "240.000000"},
+    "container_options": {"movflags": "+use_metadata_tags"},
+}
+RED, GREEN, BLUE = (200, 30, 30), (30, 180, 30), (30, 30, 200)
+
+
+def corners(image_rgb: np.ndarray) -> list[tuple[int, ...]]:
+    """Colours top left, top right, bottom left, bottom right."""
+    height, width = image_rgb.shape[:2]
+    rows, columns = (height // 4, 3 * height // 4), (width // 4, 3 * width // 4)
+    return [tuple(int(v) for v in image_rgb[y, x]) for y in rows for x in columns]
+
+
+def assert_corners(image_rgb: np.ndarray, wanted: list[tuple[int, ...] | None], by: int) -> None:
+    for got, want in zip(corners(image_rgb), wanted, strict=True):
+        if want is not None:
+            assert max(abs(a - b) for a, b in zip(got, want, strict=True)) <= by, (got, want)
+
+
+def reader_threads() -> int:
+    return sum(thread.name == "read-ahead" for thread in threading.enumerate())
+
+
+# ── times ────────────────────────────────────────────────────────────────────────────────────────
+
+raw_times = st.lists(
+    st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.floats(-1e3, 1e5), max_size=60
+)
+
+
+@given(raw_times)
+def test_repaired_times_start_at_zero_and_always_grow(raw: list[float | None]) -> None:
+    clock = StreamClock()
+    told = [clock.tell(value) for value in raw]
+    assert told[:1] in ([], [0.0])
+    assert all(math.isfinite(value) for value in told)
+    assert all(b > a for a, b in zip(told, told[1:], strict=False))
+    assert 0 <= clock.repaired <= len(raw)
+
+
+@given(st.floats(-1e4, 1e4), st.lists(st.floats(0.001, 59.0), max_size=40))
+def test_good_times_are_kept(start: float, steps: list[float]) -> None:
+    raw = start + np.cumsum([0.0, *steps])
+    clock = StreamClock()
+    np.testing.assert_allclose([clock.tell(float(v)) for v in raw], raw - raw[0], atol=1e-9)
+    assert clock.repaired == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "told", "repaired"),
+    [
+        ([5.0, 5.1, None, 5.3], [0, 0.1, 0.2, 0.3], 1),
+        ([0.0, 0.1, 0.1, 0.2], [0, 0.1, 0.15, 0.2], 1),
+        ([0.0, 0.1, 0.05, 0.2], [0, 0.1, 0.15, 0.2], 1),
+        ([0.0, 0.1, 0.2, -50.0, -49.9], [0, 0.1, 0.2, 0.3, 0.4], 1),
+        ([0.0, 0.1, 9e5, 9e5 + 0.1], [0, 0.1, 0.2, 0.3], 1),
+        ([None, None, 7.0, 7.1], [0, 1 / 30, 2 / 30, 2 / 30 + 0.1], 2),
+    ],
+)
+def test_each_rule_of_repair(raw: list[float | None], told: list[float], repaired: int) -> None:
+    clock = StreamClock()
+    assert [clock.tell(value) for value in raw] == pytest.approx(told, abs=1e-6)
+    assert clock.repaired == repaired
+
+
+@pytest.mark.parametrize(
+    ("tag", "step_s", "factor"),
+    [
+        ("240.000000", 1 / 30, 0.125),
+        ("240", 1 / 240, 1),
+        ("30.0", 1 / 29.97, 1),
+        ("60", 1 / 30, 0.5),
+        ("1.0", 1 / 30, 1),
+        ("nan", 1 / 30, 1),
+        ("-240", 1 / 30, 1),
+        ("1e30", 1 / 30, 1),
+        ("fast", 1 / 30, 1),
+    ],
+)
+def test_slow_motion_tag(tag: str, step_s: float, factor: float) -> None:
+    metadata = {"com.android.capture.fps": tag}
+    assert time_scale(playback_factor=None, metadata=metadata, step_s=step_s).factor == factor
+    given_one = time_scale(playback_factor=0.25, metadata=metadata, step_s=step_s)
+    assert (given_one.factor, given_one.source) == (0.25, "given")
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0, math.nan, math.inf, 1e9])
+def test_bad_playback_factor(tmp_path: Path, factor: float) -> None:
+    with pytest.raises(ValueError, match="playback_factor"):
+        VideoFile(encode(tmp_path / "a.mp4"), playback_factor=factor)
+
+
+@pytest.mark.parametrize("b_frames", [0, 3])
+def test_variable_rate(tmp_path: Path, b_frames: int) -> None:
+    times_s = [3.0, 3.033, 3.1, 3.101, 3.5, 3.51, 5.0, 5.2]
+    path = encode(
+        tmp_path / "a.mp4", times_s, b_frames=b_frames, options={"preset": "veryfast", "crf": "12"}
+    )
+    video = VideoFile(path)
+    frames = list(video)
+    shades = [corners(frame.image_rgb)[3][0] for frame in frames]
+    assert shades == sorted(shades), "order of display"
+    assert [frame.time_s for frame in frames] == pytest.approx([t - 3 for t in times_s], abs=1e-4)
+    assert video.info.fps == pytest.approx(7 / 2.2, abs=1e-3)
+    assert video.warnings == ()
+
+
+def test_times_before_the_edit_list_are_left_out(tmp_path: Path) -> None:
+    path = encode(tmp_path / "a.mp4", even_times(30), audio=True)
+    data = bytearray(path.read_bytes())
+    at = data.find(b"elst") + 12
+    assert at > 12
+    media_time = int.from_bytes(data[at + 4 : at + 8], "big")
+    data[at + 4 : at + 8] = (media_time + 30_000).to_bytes(4, "big")  # a third of a second
+    path.write_bytes(data)
+    video = VideoFile(path)
+    counted = video.info.frame_count
+    frames = list(video)
+    assert len(frames) == counted == 20
+    assert frames[0].time_s == 0.0
+    assert corners(frames[0].image_rgb)[3][0] == pytest.approx(40 + 4 * 10, abs=4)
+
+
+def test_slow_motion_file_gives_real_seconds(tmp_path: Path) -> None:
+    path = encode(tmp_path / "slow.mp4", **SLOW_MOTION)
+    video = VideoFile(path)
+    assert [f.time_s for f in video] == pytest.approx(even_times(12, 240), abs=1e-5)
+    assert video.info.fps == pytest.approx(240, rel=1e-3)
+    assert (video.info.time_scale, video.info.time_scale_source) == (0.125, "capture tag")
+    overruled = VideoFile(path, playback_factor=0.5)
+    assert [f.time_s for f in overruled] == pytest.approx(even_times(12, 60), abs=1e-5)
+    assert overruled.info.time_scale_source == "given"
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("degrees", "mirrored", "wanted"),
+    [
+        (0, False, [RED, GREEN, BLUE, None]),
+        (90, False, [GREEN, None, RED, BLUE]),
+        (-90, False, [BLUE, RED, None, GREEN]),
+        (180, False, [None, BLUE, GREEN, RED]),
+        (0, True, [GREEN, RED, None, BLUE]),
+        (90, True, [None, GREEN, BLUE, RED]),
+    ],
+)
+def test_upright(
+    tmp_path: Path, degrees: int, mirrored: bool, wanted: list[tuple[int, ...] | None]
+) -> None:
+    path = encode(tmp_path / "turned.mp4", rotation_deg=degrees, mirrored=mirrored)
+    video = VideoFile(path)
+    frame = next(iter(video))
+    size_wh = (96, 128) if degrees in (90, -90) else (128, 96)
+    assert frame.image_rgb.shape == (size_wh[1], size_wh[0], 3)
+    assert (video.info.width, video.info.height) == video.info.frame_size_wh == size_wh
+    assert video.info.native_size_wh == (128, 96)
+    assert frame.image_rgb.flags.c_contiguous
+    assert_corners(frame.image_rgb, wanted, by=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "by"),
+    [
+        ("h264.mp4", {}, 4),
+        ("h264_709.mp4", {"matrix": BT709}, 4),
+        ("hd_709.mp4", {"matrix": BT709, "size_wh": (1280, 720)}, 4),
+        ("hd_601.mp4", {"matrix": BT601, "size_wh": (1280, 720)}, 4),
+        ("sound.mp4", {"audio": True}, 4),
+        ("hevc.mp4", {"codec": "libx265"}, 4),
+        ("hevc_10.mp4", {"codec": "libx265", "pix_fmt": "yuv420p10le", "matrix": BT709}, 4),
+        ("av1.mp4", {"codec": "libsvtav1"}, 4),
+        ("vp9.webm", {"codec": "libvpx-vp9"}, 4),
+        ("vp8.webm", {"codec": "libvpx"}, 4),
+        ("mpeg4.avi", {"codec": "mpeg4", "ticks_per_s": 30}, 4),
+        ("mjpeg.avi", {"codec": "mjpeg", "pix_fmt": "yuvj420p", "ticks_per_s": 30}, 4),
+        ("prores.mov", {"codec": "prores_ks", "pix_fmt": "yuva444p10le"}, 4),
+        ("h264.mov", {}, 4),
+        ("h264.ts", {}, 4),
+        ("h264.mkv", {}, 4),
+        ("alpha.mkv", {"codec": "ffv1", "pix_fmt": "bgra"}, 1),
+        ("odd.mkv", {"codec": "ffv1", "pix_fmt": "yuv444p", "size_wh": (127, 95)}, 2),
+        ("rgb.gif", {"codec": "gif", "pix_fmt": "rgb8", "ticks_per_s": 100}, 36),
+        ("wmv2.wmv", {"codec": "wmv2", "ticks_per_s": 1000}, 4),
+        ("mpeg2.mpg", {"codec": "mpeg2video", "ticks_per_s": 30}, 4),
+    ],
+)
+def test_formats(tmp_path: Path, name: str, how: dict[str, Any], by: int) -> None:
+    path = encode(tmp_path / name, **how)
+    video = VideoFile(path)
+    frames = list(video)
+    assert len(frames) == video.info.frame_count == 12
+    size_wh = how.get("size_wh", (128, 96))
+    for frame in frames:
+        assert frame.image_rgb.shape == (size_wh[1], size_wh[0], 3)
+        assert frame.image_rgb.dtype == np.uint8
+    assert_corners(frames[3].image_rgb, [RED, GREEN, BLUE, (52, 52, 52)], by)
+    assert [f.time_s for f in frames] == pytest.approx(even_times(12), abs=0.011)
+    assert video.info.duration_s == pytest.approx(0.4, abs=0.05)
+    assert video.warnings == ()
+
+
+def test_grey(tmp_path: Path) -> None:
+    path = encode(tmp_path / "grey.mkv", codec="ffv1", pix_fmt="gray")
+    image = next(iter(VideoFile(path))).image_rgb
+    assert image.shape == (96, 128, 3)
+    assert np.ptp(image, axis=2).max() == 0
+
+
+def test_untagged_high_definition_is_read_as_players_do(tmp_path: Path) -> None:
+    tagged = encode(tmp_path / "tagged.mkv", [0.0], size_wh=(1280, 720), matrix=BT709)
+    untagged = encode(
+        tmp_path / "un.mkv", [0.0], size_wh=(1280, 720), tell_matrix=False, matrix=BT709
+    )
+    for path in (tagged, untagged):
+        assert_corners(next(iter(VideoFile(path))).image_rgb, [RED, GREEN, BLUE, None], by=4)
+
+
+def test_wide_pixels(tmp_path: Path) -> None:
+    path = encode(tmp_path / "a.mp4", sar=Fraction(4, 3))
+    video = VideoFile(path)
+    assert next(iter(video)).image_rgb.shape == (96, 171, 3)
+    assert (video.info.width, video.info.height) == (171, 96)
+    assert video.info.native_size_wh == (128, 96)
+
+
+@pytest.mark.parametrize("rotation_deg", [0, 90])
+def test_large_pictures_are_scaled_down(tmp_path: Path, rotation_deg: int) -> None:
+    path = encode(
+        tmp_path / "a.mp4", even_times(2), size_wh=(1920, 1080), rotation_deg=rotation_deg
+    )
+    sizes = {None: (1920, 1080), 1280: (1280, 720), 640: (640, 360)}
+    for limit, size_wh in sizes.items():
+        video = VideoFile(path, max_long_side_px=limit)
+        turned = size_wh[::-1] if rotation_deg else size_wh
+        assert video.info.frame_size_wh == turned
+        assert next(iter(video)).image_rgb.shape == (turned[1], turned[0], 3)
+        assert video.info.width * video.info.height == 1920 * 1080
+    with pytest.raises(ValueError, match="max_long_side_px"):
+        VideoFile(path, max_long_side_px=0)
+
+
+def test_picture_that_changes_size(tmp_path: Path) -> None:
+    first = encode(tmp_path / "1.ts").read_bytes()
+    larger = encode(tmp_path / "2.ts", size_wh=(256, 192)).read_bytes()
+    taller = encode(tmp_path / "3.ts", size_wh=(96, 256)).read_bytes()
+    path = tmp_path / "changes.ts"
+    path.write_bytes(first + larger)
+    frames = list(VideoFile(path))
+    assert {frame.image_rgb.shape for frame in frames} == {(96, 128, 3)}
+    assert len(frames) > 14
+    path.write_bytes(first + taller)
+    video = VideoFile(path)
+    assert len(list(video)) == 12
+    assert any("changes its shape" in sentence for sentence in video.warnings)
+
+
+# ── threads ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def leave_early(video: VideoFile) -> None:
+    for _ in video:
+        break
+
+
+def fail_inside(video: VideoFile) -> None:
+    with pytest.raises(ZeroDivisionError), video:
+        for _ in video:
+            raise ZeroDivisionError
+
+
+def close_while_reading(video: VideoFile) -> None:
+    frames = iter(video)
+    next(frames)
+    video.close()
+    assert len(list(frames)) <= 1
+
+
+def never_read(video: VideoFile) -> None:
+    iter(video)
+
+
+@pytest.mark.parametrize("use", [list, leave_early, fail_inside, close_while_reading, never_read])
+def test_the_thread_always_ends(tmp_path: Path, use: Callable[[VideoFile], object]) -> None:
+    use(VideoFile(encode(tmp_path / "a.mp4", even_times(200))))
+    deadline = time.monotonic() + 2
+    while reader_threads() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert reader_threads() == 0
+
+
+def test_reading_runs_only_a_little_ahead(tmp_path: Path) -> None:
+    video = VideoFile(encode(tmp_path / "a.mp4", even_times(100)))
+    frames = iter(video)
+    next(frames)
+    time.sleep(0.3)
+    assert video.damage.repaired_timestamps == 0
+    reader = next(iter(video._readers))
+    assert reader._queue.qsize() == 8
+    video.close()
+
+
+def test_a_file_can_be_read_twice_and_side_by_side(tmp_path: Path) -> None:
+    video = VideoFile(encode(tmp_path / "a.mp4"))
+    pairs = list(zip(video, video, strict=True))
+    assert len(pairs) == 12
+    assert all(np.array_equal(a.image_rgb, b.image_rgb) for a, b in pairs)
+
+
+# ── limits and damage ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        VideoLimits(max_duration_s=0.3),
+        VideoLimits(max_frames=11),
+        VideoLimits(max_frame_px=128 * 96 - 1),
+        VideoLimits(max_file_bytes=100),
+    ],
+)
+def test_limits(tmp_path: Path, limits: VideoLimits) -> None:
+    path = encode(tmp_path / "a.mp4")
+    assert len(list(VideoFile(path))) == 12
+    with pytest.raises(OverLimit):
+        VideoFile(path, limits=limits)
+
+
+def test_slow_motion_counts_as_it_plays(tmp_path: Path) -> None:
+    path = encode(tmp_path / "a.mp4")
+    with pytest.raises(OverLimit):
+        VideoFile(path, playback_factor=0.1, limits=VideoLimits(max_duration_s=0.3))
+
+
+def test_truncated(tmp_path: Path) -> None:
+    whole = encode(tmp_path / "a.mp4", container_options={"movflags": "+faststart"}).read_bytes()
+    path = tmp_path / "cut.mp4"
+    path.write_bytes(whole[: len(whole) * 4 // 5])
+    video = VideoFile(path)
+    assert video.truncated
+    assert 1 <= len(list(video)) < 12
+    assert len(video.warnings) == 1
+    assert "incomplete" in video.warnings[0]
+    path.write_bytes(encode(tmp_path / "b.mp4").read_bytes()[:-300])
+    with pytest.raises(TruncatedVideo, match="incomplete"):
+        VideoFile(path)
+
+
+def test_info(tmp_path: Path) -> None:
+    path = encode(tmp_path / "My clip.mp4")
+    info = VideoFile(path).info
+    assert (info.name, info.codec, info.frame_count) == ("My clip.mp4", "h264", 12)
+    assert len(info.sha256) == 64
+    assert info.fps == pytest.approx(30)
+    assert str(tmp_path) not in repr(info)
+
+
+def test_no_video(tmp_path: Path) -> None:
+    with pytest.raises(NotAVideo, match=r"does not exist\.$"):
+        VideoFile(tmp_path / "none.mp4")
+    image = four_corners(0)
+    cv2.imwrite(str(tmp_path / "a.jpg"), image)
+    with pytest.raises(NotAVideo, match="picture"):
+        VideoFile(tmp_path / "a.jpg")
+    assert issubclass(NoFrames, VideoError)
+
+
+# ── real recordings ──────────────────────────────────────────────────────────────────────────────
+
+needs_clips = pytest.mark.skipif(not CLIPS.is_dir(), reason="no development clips here")
+
+
+def labels() -> dict[str, dict[str, str]]:
+    file = CLIPS / "real" / "labels.csv"
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8") as opened:
+        return {row["file"]: row for row in csv.DictReader(opened)}
+
+
+@needs_clips
+@pytest.mark.clips
+@pytest.mark.parametrize("name", [name for name in labels() if "lfs_pointer" not in name])
+def test_real_clip(name: str) -> None:
+    label = labels()[name]
+    with VideoFile(CLIPS / "real" / name, max_long_side_px=320) as video:
+        times_s = [frame.time_s for frame in video]
+    assert all(b > a for a, b in zip(times_s, times_s[1:], strict=False))
+    assert f"n_frames={len(times_s)}" in label["notes"]
+    assert video.info.native_size_wh in [
+        (int(label["w"]), int(label["h"])),
+        (int(label["h"]), int(label["w"])),
+    ]
+    if float(label["duration_s"]) and name.count("repnet") == 0:
+        assert video.info.duration_s == pytest.approx(float(label["duration_s"]), rel=0.015)
+    assert video.truncated == ("truncated" in name)
+
+
+@needs_clips
+@pytest.mark.clips
+def test_real_turned_clip_is_upright() -> None:
+    name = "running_rear/johnclaide_rear_hall_rot90.mp4"
+    video = VideoFile(CLIPS / "real" / name, max_long_side_px=320)
+    assert (video.info.width, video.info.height) == (576, 1024)
+    image = next(iter(video)).image_rgb.astype(float)
+    assert image[:60].mean() > image[-60:].mean() + 20, "the ceiling is bright and above"
+
+
+@needs_clips
+@pytest.mark.clips
+def test_real_placeholder_gets_its_sentence() -> None:
+    with pytest.raises(NotAVideo, match="Git LFS pointer"):
+        VideoFile(CLIPS / "real" / "hard_cases" / "simikey_lfs_pointer.mp4")
