@@ -95,10 +95,11 @@ class PictureMaker:
         self._max_long_side_px = max_long_side_px
         self._reformatter = VideoReformatter()
         self._first: Layout | None = None
+        self._known: tuple[tuple[int, int, int], Layout] | None = None
 
     def image_rgb(self, frame: VideoFrame, sar: Fraction | None) -> NDArray[np.uint8] | None:
         """(H, W, 3) uint8, upright; None when the picture has another shape than the first."""
-        layout = layout_of(frame, sar, self._max_long_side_px)
+        layout = self._layout(frame, sar)
         self._first = self._first or layout
         if abs(layout.aspect / self._first.aspect - 1) > 0.03:
             return None
@@ -110,6 +111,17 @@ class PictureMaker:
         if layout.rotation_deg:
             image = np.asarray(cv2.rotate(image, _TURNS[layout.rotation_deg]), dtype=np.uint8)
         return np.ascontiguousarray(image, dtype=np.uint8)
+
+    def _layout(self, frame: VideoFrame, sar: Fraction | None) -> Layout:
+        """The layout; asked anew only after a change.
+
+        Side data is not read for each frame: it ties the frame into a cycle, and the memory of
+        hundreds of frames would wait for the garbage collector.
+        """
+        key = (frame.width, frame.height, frame.rotation)
+        if self._known is None or self._known[0] != key:
+            self._known = (key, layout_of(frame, sar, self._max_long_side_px))
+        return self._known[1]
 
     def _scaled(self, frame: VideoFrame, size_wh: tuple[int, int]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8 of that size; area averaging when the size changes."""
