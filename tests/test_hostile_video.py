@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 import av.error
+import numpy as np
 import pytest
 
 from tests.hostile_files import HostileFile, make_hostile_files
@@ -37,10 +38,15 @@ def files(tmp_path_factory: pytest.TempPathFactory, listener: socket.socket) -> 
 
 @pytest.fixture(scope="module")
 def endings(files: list[HostileFile]) -> dict[str, dict[str, Any]]:
-    """How each file ended, read in another process with a limit on memory and time."""
+    """How each file ended."""
+    return read_elsewhere([file.path for file in files])
+
+
+def read_elsewhere(paths: list[Path]) -> dict[str, dict[str, Any]]:
+    """How each path ended, read in another process with a limit on memory and time."""
     run = subprocess.run(
         [sys.executable, str(READER)],
-        input="\n".join(str(file.path) for file in files),
+        input="\n".join(map(str, paths)),
         capture_output=True,
         text=True,
         timeout=SECONDS_ALL,
@@ -90,6 +96,22 @@ def test_each_error_is_one_plain_sentence(endings: dict[str, dict[str, Any]]) ->
 def test_each_file_ends_soon_and_within_memory(endings: dict[str, dict[str, Any]]) -> None:
     assert max(ending["seconds"] for ending in endings.values()) < SECONDS_EACH
     assert max(ending["peak_mb"] for ending in endings.values()) < PEAK_MB
+
+
+def test_random_damage_ends_well(files: list[HostileFile], tmp_path: Path) -> None:
+    sources = sorted((files[0].path.parent / "sources").iterdir())
+    random = np.random.default_rng(1)
+    paths = []
+    for index in range(400):
+        source = sources[index % len(sources)]
+        data = np.frombuffer(source.read_bytes(), np.uint8).copy()
+        end = len(data) if index % 3 else min(len(data), 1200)  # often in the headers
+        places = random.integers(0, end, random.integers(1, 30))
+        data[places] = random.choice([0, 127, 128, 255], len(places))
+        paths.append(tmp_path / f"{index}{source.suffix}")
+        paths[-1].write_bytes(data[: random.integers(1, 8 * len(data))].tobytes())
+    broken = [end for end in read_elsewhere(paths).values() if "BROKEN" in end["error"]]
+    assert not broken
 
 
 def test_no_file_opens_a_connection(

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 _CONTAINERS = "mov,matroska,webm,avi,gif,mpegts,mpeg,flv,asf,ogg,ivf,apng"
 _MAX_READ_ERRORS = 100
+# IndexError: a stream that was not announced turns up on the way
+_DAMAGE = (av.error.FFmpegError, OSError, ValueError, OverflowError, MemoryError, IndexError)
 _ATOMS = frozenset(b"ftyp moov mdat free skip wide uuid meta moof mfra sidx styp udta emsg".split())
 _FULL_HD_PX = 1920 * 1088
 
@@ -109,7 +111,7 @@ class VideoSource:
                 buffer_size=1 << 18,
                 io_open=_refuse,
             )
-        except (av.error.FFmpegError, OSError, ValueError, OverflowError, MemoryError) as error:
+        except _DAMAGE as error:
             logger.info("not opened: %s", error)
             raise why_unreadable(head) from error
 
@@ -154,7 +156,7 @@ class VideoSource:
                 return
             except (av.error.EOFError, StopIteration):
                 return
-            except (av.error.FFmpegError, OSError) as error:
+            except _DAMAGE as error:
                 logger.info("damaged place in the file: %s", error)
                 errors += 1
                 self.bad_packets += 1
@@ -166,7 +168,7 @@ class VideoSource:
             return self.stream.codec_context.decode(packet)
         except av.error.EOFError:
             return []
-        except (av.error.FFmpegError, OSError) as error:
+        except _DAMAGE as error:
             logger.info("damaged picture: %s", error)
             self.bad_packets += 1
             return []
