@@ -41,6 +41,13 @@ def noise(index: int, width: int = 128, height: int = 96) -> Image:
     return np.random.default_rng(index).integers(0, 256, (height, width, 3), np.uint8)
 
 
+def corners(image_rgb: Image) -> list[tuple[int, ...]]:
+    """Colours top left, top right, bottom left, bottom right."""
+    height, width = image_rgb.shape[:2]
+    rows, columns = (height // 4, 3 * height // 4), (width // 4, 3 * width // 4)
+    return [tuple(int(v) for v in image_rgb[y, x]) for y in rows for x in columns]
+
+
 def encode(
     path: Path,
     times_s: Sequence[float] = tuple(even_times(12)),

@@ -166,7 +166,9 @@ class VideoFile:
         try:
             scan = scan_file(self._path, limits=self._limits, max_long_side_px=max_long_side_px)
         except (NoFrames, NotAVideo) as error:
-            raise TruncatedVideo(INCOMPLETE) if cut_off else error from error
+            if cut_off:
+                raise TruncatedVideo(INCOMPLETE) from error
+            raise
         self._scale = time_scale(
             playback_factor=playback_factor, metadata=scan.metadata, step_s=scan.step_s
         )

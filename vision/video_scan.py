@@ -60,6 +60,8 @@ def scan_file(path: Path, *, limits: VideoLimits, max_long_side_px: int | None) 
         if first is None:
             raise NoFrames("No picture of this video can be decoded.")
         times.sort()
+        layout = layout_of(first, source.stream.sample_aspect_ratio, max_long_side_px)
+        limits.check_picture(*layout.display_wh)
         step_s, span_s = _steps([seconds for seconds, _ in times], count)
         limits.check_length(frames=count, duration_s=span_s)
         return Scan(
@@ -67,7 +69,7 @@ def scan_file(path: Path, *, limits: VideoLimits, max_long_side_px: int | None) 
             metadata=source.metadata,
             codec=source.stream.codec_context.codec.canonical_name,
             native_wh=(first.width, first.height),
-            layout=layout_of(first, source.stream.sample_aspect_ratio, max_long_side_px),
+            layout=layout,
             frame_count=count,
             span_s=span_s,
             step_s=step_s,
