@@ -19,7 +19,10 @@ UNKNOWN = "not measured"
 
 @dataclass(frozen=True, kw_only=True)
 class Angle:
-    """A named angle or ratio of distances. The fields are the columns of docs/angles.md."""
+    """A named angle or ratio of distances. The fields are the columns of docs/angles.md.
+
+    `parts` are the body parts that must be seen, of the limb asked for (or of both).
+    """
 
     key: str
     unit: str
@@ -28,7 +31,7 @@ class Angle:
     sign: str
     plane: str
     view: str
-    landmarks: str
+    parts: tuple[str, ...]
     known_error: str
     function: Callable[[Body, Limb], Array]
 
@@ -44,7 +47,7 @@ def _row(
     sign: str,
     plane: str,
     view: str,
-    landmarks: str,
+    parts: str,
     known_error: str = UNKNOWN,
 ) -> Angle:
     return Angle(
@@ -55,7 +58,7 @@ def _row(
         sign=sign,
         plane=plane,
         view=view,
-        landmarks=landmarks,
+        parts=tuple(parts.split()),
         known_error=known_error,
         function=function,
     )
@@ -69,53 +72,54 @@ _ROWS = (
     _row(measures.knee_flexion, DEG, "straight", "bend +", "sagittal", SIDE, "hip knee ankle",
          "reads 2-7 deg too little in a deep squat [T, 1 rendered clip]; -2.3 +- 6.4 deg at 90 deg "
          "lateral (Cosoli 2026)"),
+    _row(measures.hip_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle"),
     _row(measures.knee_flexion_from_height, DEG, "height of the start pose", "bend +", "vertical",
-         ANY, "both hips and ankles", "5 deg by geometry when thigh and shank lean unequally"),
+         ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally"),
     _row(measures.heel_height, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
     _row(measures.heel_height_leg, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
     _row(measures.ankle_position, RATIO, "image left", "image right +", "horizontal", SIDE, "ankle"),
-    _row(measures.trunk_inclination, DEG, "lying", "upright 90", "image", ANY, "shoulders hips"),
+    _row(measures.trunk_inclination, DEG, "lying", "upright 90", "image", ANY, "shoulder hip"),
     _row(measures.trunk_uprightness, DEG, "upright", "unsigned, upside down 180", "image", ANY,
-         "shoulders hips"),
+         "shoulder hip"),
     _row(measures.trunk_forward, DEG, "upright", "forward +", "sagittal", SIDE,
-         "shoulders hips heels toes"),
+         "shoulder hip heel foot_index"),
     _row(measures.shank_forward, DEG, "vertical", "knee ahead of ankle +", "sagittal", SIDE,
-         "knee ankle heels toes"),
+         "knee ankle heel foot_index"),
     _row(measures.trunk_minus_shank, DEG, "trunk parallel to shank", "trunk leans more +",
-         "sagittal", SIDE, "shoulders hips knee ankle"),
+         "sagittal", SIDE, "shoulder hip knee ankle"),
     _row(measures.knee_ahead_of_toe, RATIO, "knee above the toes", "knee ahead +", "sagittal", SIDE,
-         "knee toes"),
+         "knee foot_index"),
     _row(measures.knee_height, RATIO, "knee level with mid-hip", "knee higher +", "vertical", SIDE,
-         "hips knee"),
+         "hip knee"),
     _row(measures.knee_gap, RATIO, "knees touch", "1 = knees above ankles", "frontal", FRONT,
-         "knees ankles"),
-    _row(measures.ankle_spread, RATIO, "ankles together", "apart +", "horizontal", ANY, "ankles"),
+         "knee ankle"),
+    _row(measures.ankle_spread, RATIO, "ankles together", "apart +", "horizontal", ANY, "ankle"),
     _row(measures.hip_offset, RATIO, "mid-hip between the ankles", "unsigned", "frontal", FRONT,
-         "hips ankles"),
+         "hip ankle"),
     _row(measures.knee_stack, RATIO, "knees level", "working knee higher +", "vertical", FRONT,
-         "knees"),
+         "knee"),
     _row(measures.hip_stack, RATIO, "hips level", "working hip higher +", "vertical", FRONT,
-         "hips"),
+         "hip"),
     _row(measures.clamshell_opening, DEG, "knees as in the start pose", "opening +", "frontal",
-         FRONT, "knees shoulders hips"),
+         FRONT, "shoulder hip knee"),
     _row(measures.side_lying_hip_flexion, DEG, "thigh in line with the trunk", "bend, unsigned",
-         "sagittal, from foreshortening", FRONT, "shoulders hips knee"),
+         "sagittal, from foreshortening", FRONT, "shoulder hip knee"),
     _row(measures.shoulder_shift, RATIO, "start pose", "unsigned", "image", FRONT, "shoulder"),
-    _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT, "ankles"),
+    _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT, "ankle"),
     _row(measures.hip_abduction, DEG, "leg in line with the trunk", "away from the other leg +",
-         "frontal", FRONT, "shoulders hips ankle"),
+         "frontal", FRONT, "shoulder hip ankle"),
     _row(measures.leg_length, RATIO, "no length", "longer +", "frontal", FRONT, "hip ankle"),
     _row(measures.toe_height, RATIO, "toes level with heel", "toes higher +", "vertical", FRONT,
-         "heel toes"),
+         "heel foot_index"),
     _row(measures.waist_angle, DEG, "hip at the shoulders", "hip hike lowers it", "frontal", FRONT,
-         "shoulders hips"),
+         "shoulder hip"),
     _row(measures.flank_length, RATIO, "no length", "longer +", "frontal", FRONT, "shoulder hip"),
     _row(measures.shoulder_turn, RATIO, "shoulders behind each other (side view)",
-         "front view -, rear view +", "image", ANY, "shoulders hips"),
+         "front view -, rear view +", "image", ANY, "shoulder hip"),
     _row(measures.hip_turn, RATIO, "hips behind each other (side view)",
-         "front view -, rear view +", "image", ANY, "shoulders hips"),
+         "front view -, rear view +", "image", ANY, "shoulder hip"),
     _row(measures.shoulder_along, RATIO, "shoulder line square to the trunk", "unsigned", "image",
-         ANY, "shoulders hips"),
+         ANY, "shoulder hip"),
 )  # fmt: skip
 
 ANGLES: dict[str, Angle] = {angle.key: angle for angle in _ROWS}
@@ -130,7 +134,7 @@ def find_angle(key: str) -> Angle:
 
 def angles_document() -> str:
     """The text of docs/angles.md."""
-    columns = ("key", "definition", "zero", "sign", "plane", "view", "landmarks", "known_error")
+    columns = ("key", "definition", "zero", "sign", "plane", "view", "parts", "known_error")
     lines = [
         "# Angles and distances",
         "",
@@ -141,5 +145,7 @@ def angles_document() -> str:
         "|" + "---|" * len(columns),
     ]
     for angle in _ROWS:
-        lines.append("| " + " | ".join(getattr(angle, column) for column in columns) + " |")
+        cells = (getattr(angle, column) for column in columns)
+        text = (cell if isinstance(cell, str) else ", ".join(cell) for cell in cells)
+        lines.append("| " + " | ".join(text) + " |")
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def cross(u: Array, v: Array) -> Array:
-    """z of u x v. Positive when v lies clockwise of u as seen on the screen (y down)."""
+    """Z of u x v. Positive when v lies clockwise of u as seen on the screen (y down)."""
     return np.asarray(u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0])
 
 
@@ -46,7 +46,7 @@ def lean_from_vertical_deg(lower: Array, upper: Array, plus_x: Array | float) ->
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:
-    """numerator / denominator, NaN where the denominator is zero."""
+    """Numerator / denominator, NaN where the denominator is zero."""
     safe = np.where(denominator == 0.0, np.nan, denominator)
     return np.asarray(numerator / safe)
 

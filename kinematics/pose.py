@@ -191,4 +191,6 @@ class PoseSequence:
                 f"This is not a landmark recording: it has no {error.args[0]!r}."
             ) from error
         except (ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise LandmarkFileError(f"This is not a readable landmark recording: {error}.") from error
+            raise LandmarkFileError(
+                f"This is not a readable landmark recording: {error}."
+            ) from error

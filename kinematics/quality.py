@@ -12,12 +12,13 @@ from enum import StrEnum
 import numpy as np
 
 from kinematics.body import Body, Limb
-from kinematics.landmarks import Side, landmark_of
+from kinematics.geometry import Array
+from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.measures import hip_turn, shoulder_along, shoulder_turn
 from kinematics.pose import PoseFrame
 
-NEAR_VISIBILITY_MIN = 0.6
-FAR_VISIBILITY_MIN = 0.4
+VISIBILITY_GOOD = 0.6  # B.0.2: every landmark used; below, a fault is not judged
+VISIBILITY_MIN = 0.5  # D.3: below, a landmark of the near limb counts as missing
 MARGIN = 0.03  # of width and height: closer to the edge than this is worth a word
 OUTSIDE = 0.02  # further outside the picture than this is guessed, not seen
 TORSO_MIN = 0.08  # of the long side: below, the detector loses people
@@ -41,8 +42,10 @@ class View(StrEnum):
 SIDE_SHOULDERS_MAX, SIDE_HIPS_MAX = 0.30, 0.25
 FACING_SHOULDERS_MIN = 0.42
 END_ON_SHOULDERS_MIN = 1.15
-# Across the trunk a side view shows no shoulder width; along it, that much means > 25 deg of yaw.
-OBLIQUE_ALONG_MIN = 0.30
+# Seen square-on the shoulder line has no length along the trunk; this much means > 20 deg of turn.
+OBLIQUE_ALONG_MIN = 0.25
+# A frontal angle is wrong by a quarter of a degree or more per degree of turn (D.6).
+FACING_TURN_MAX_DEG = 20.0
 
 
 def classify_view(shoulders: float, hips: float) -> View:
@@ -71,6 +74,15 @@ def view_features(body: Body) -> tuple[float, float, float]:
     )
 
 
+def out_of_plane_deg(world_m: Array) -> float:
+    """How far the shoulder line points out of the picture, 0 (in it)…90 degrees.
+
+    From the model's own depth, which is good for coarse facing only (measurement spec 0.3.6).
+    """
+    across = world_m[Landmark.LEFT_SHOULDER] - world_m[Landmark.RIGHT_SHOULDER]
+    return float(np.degrees(np.arctan2(abs(across[2]), np.hypot(across[0], across[1]))))
+
+
 class FrameIssue(StrEnum):
     """Why one frame cannot be judged."""
 
@@ -85,25 +97,22 @@ def frame_issue(
     *,
     image_size_wh: tuple[int, int],
     near: Side,
-    near_parts: Sequence[str],
-    far_parts: Sequence[str] = (),
+    parts: Sequence[str],
 ) -> FrameIssue | None:
     """The first thing that keeps a frame from being judged, or None.
 
-    Looks at `near_parts` of the near limb and `far_parts` of the far one: seen well enough
-    (visibility), inside the picture, and the trunk large enough.
+    Looks at `parts` of the near limb: seen well enough (visibility), inside the picture, and the
+    trunk large enough.
     """
     if not frame.seen:
         return FrameIssue.NOBODY
-    wanted = [(landmark_of(p, near), NEAR_VISIBILITY_MIN) for p in near_parts]
-    wanted += [(landmark_of(p, near.other), FAR_VISIBILITY_MIN) for p in far_parts]
-    index = [landmark for landmark, _ in wanted]
+    index = [landmark_of(part, near) for part in parts]
     if torso_ratio(frame, image_size_wh) < TORSO_MIN * 0.75:
         return FrameIssue.SMALL
     position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
     if np.any(position < -OUTSIDE) or np.any(position > 1 + OUTSIDE):
         return FrameIssue.OUTSIDE
-    if any(not frame.visibility[mark] >= floor for mark, floor in wanted):
+    if not np.all(frame.visibility[index] >= VISIBILITY_MIN):
         return FrameIssue.HIDDEN
     return None
 

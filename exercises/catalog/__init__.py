@@ -1,0 +1,1 @@
+"""One small declarative file per exercise; each builds one `EXERCISE`. `registry` finds them."""

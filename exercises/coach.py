@@ -1,0 +1,389 @@
+"""`ExerciseCoach`: landmarks in, feedback out, one frame at a time. The same for live and file.
+
+Causal: nothing here looks ahead. Time comes with the frame; there is no clock and no I/O. The
+parts: `Orientation` (side, view), `StartWatch` (start pose), `RepMachine` (phases), `RepRecorder`
+(the repetition in hindsight), `FaultWatch` (form), `CueScheduler` (what to say), `CaptureTally`.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exercises.capture import ISSUE_TEXT, VIEW_TEXT, CaptureTally
+from exercises.cues import CueScheduler
+from exercises.faults import FaultWatch, judge_rep
+from exercises.form import RepForm, form_score, stability_of
+from exercises.orientation import Orientation
+from exercises.rep_machine import RepMachine
+from exercises.rep_recorder import RepMeasure, RepRecorder
+from exercises.results import Cue, Feedback, Rep
+from exercises.spec import (
+    Exercise,
+    FaultRule,
+    Phase,
+    Reliability,
+    RepFaultRule,
+    RepQuantity,
+    Sides,
+)
+from exercises.start_watch import StartWatch, anchor_drift
+from kinematics.body import Body
+from kinematics.filters import OneEuroFilter
+from kinematics.landmarks import Side
+from kinematics.pose import PoseFrame
+from kinematics.quality import TORSO_GOOD, CaptureGrade, frame_issue, near_edge, torso_ratio
+
+Array = NDArray[np.float64]
+
+BODY_PER_TORSO = 3.4  # standing height over torso length (mid-shoulder to mid-hip)
+FILTER_BETA = 1.5  # Hz per body height / s, measurement specification D.2
+MEDIAN_S = 0.10  # the driving quantity is the median over this long (three frames at 30 fps)
+WRONG_S = 0.3  # posture or anchors wrong for this long abandons a repetition
+JUMP_TORSOS = 0.5  # half of the landmarks further than this within JUMP_S: a cut, another person
+JUMP_S = 0.2
+HOLD_STILL = "Hold the start position for a moment."
+GO_BACK = "Go back to the start position."
+
+
+class ExerciseCoach:
+    """Counts repetitions and judges form of one set.
+
+    exercise       what is being done
+    image_size_wh  size of the picture the landmarks are in, pixels
+    side           the working side, for one-legged exercises; None = the upper leg (side-lying)
+
+    `update` takes frames with increasing times; `reps` holds the finished repetitions, full and
+    partial; call `finish` once at the end.
+    """
+
+    def __init__(
+        self, exercise: Exercise, *, image_size_wh: tuple[int, int], side: Side | None = None
+    ) -> None:
+        self.exercise = exercise
+        self.reps: list[Rep] = []
+        self.tally = CaptureTally(exercise=exercise)
+        self._size = image_size_wh
+        self._orientation = Orientation(sides=exercise.sides, asked=side)
+        self._machine = RepMachine(rule=exercise.rep)
+        self._cues = CueScheduler(exercise=exercise)
+        self._faults = [FaultWatch(rule=rule) for rule in exercise.faults]
+        self._filter = OneEuroFilter()
+        self._forms: list[RepForm] = []
+        self._last: PoseFrame | None = None
+        self._choose_parts()
+        self._forget_rep()
+
+    # ---- what the caller reads ------------------------------------------------------------
+
+    @property
+    def rep_count(self) -> int:
+        """Full repetitions so far."""
+        return sum(rep.complete for rep in self.reps)
+
+    @property
+    def partial_count(self) -> int:
+        """Partial repetitions so far (half-way or more, but not full)."""
+        return len(self.reps) - self.rep_count
+
+    @property
+    def form_score(self) -> float:
+        """Form score 0…100 (see `exercises.form`), NaN when it cannot be judged."""
+        return form_score(self._forms)
+
+    def capture_grade(self, *, soft: Sequence[str] = ()) -> CaptureGrade:
+        """How far the recording so far can be trusted; `soft` adds flaws of the picture itself."""
+        return self.tally.grade(
+            rep_count=self.rep_count, partial_count=self.partial_count, soft=tuple(soft)
+        )
+
+    # ---- one frame ------------------------------------------------------------------------
+
+    def update(self, frame: PoseFrame) -> Feedback:
+        """Take one frame; its time must be later than the last one's (ValueError otherwise)."""
+        if self._last is not None and not frame.time_s > self._last.time_s:
+            raise ValueError(
+                f"time_s: expected later than {self._last.time_s:.3f}, got {frame.time_s:.3f}"
+            )
+        if self._jumped(frame):
+            self._start_over()
+        if frame.seen:
+            self._last = frame
+        xy_px = self._filtered(frame)
+        issue = self._look(frame)
+        if issue is not None:
+            return self._unusable(frame.time_s, issue)
+        return self._follow(frame, xy_px)
+
+    def finish(self) -> Rep | None:
+        """End the set. The repetition in progress counts when nothing but its very end is missing.
+
+        That is: the top was held for its full hold, or the way down has begun.
+        """
+        machine, rule = self._machine, self.exercise.rep
+        held = machine.best_hold_s >= max(rule.hold_target_s, 1.0)
+        if not (machine.in_rep and (held or machine.phase is Phase.DOWN)):
+            return None
+        rep, _ = self._close(self._last.time_s if self._last else 0.0)
+        machine.reset()
+        return rep
+
+    def _jumped(self, frame: PoseFrame) -> bool:
+        """True when the body is suddenly elsewhere: a cut in the film, or another person."""
+        if self._last is None or not frame.seen or frame.time_s - self._last.time_s > JUMP_S:
+            return False
+        moved = np.linalg.norm(frame.xy_px - self._last.xy_px, axis=1)
+        torso = torso_ratio(self._last, self._size) * max(self._size)
+        return bool(np.nanmedian(moved) > JUMP_TORSOS * torso)
+
+    def _filtered(self, frame: PoseFrame) -> Array:
+        torso = torso_ratio(frame, self._size) * max(self._size)
+        if np.isfinite(torso) and torso > 0:
+            self._filter.beta = FILTER_BETA / (BODY_PER_TORSO * torso)
+        return self._filter(frame.time_s, frame.xy_px)
+
+    def _look(self, frame: PoseFrame) -> str | None:
+        """Why this frame cannot be judged, as a sentence, or None. Keeps the tally."""
+        tally, side, camera = self.tally, self._orientation, self.exercise.camera
+        tally.add(frame.time_s)
+        if frame.seen and not self._machine.in_rep:
+            side.update(frame)
+        issue = frame_issue(frame, image_size_wh=self._size, near=side.near, parts=camera.parts)
+        if issue is not None:
+            tally.issues[issue] += 1
+            return ISSUE_TEXT[issue]
+        if not self._machine.in_rep and side.view not in camera.allowed:
+            tally.wrong_views[side.view] += 1
+            return f"{VIEW_TEXT[side.view]} {camera.text}"
+        tally.usable += 1
+        tally.edge += near_edge(frame, image_size_wh=self._size, near=side.near, parts=camera.parts)
+        tally.small += torso_ratio(frame, self._size) < TORSO_GOOD
+        tally.oblique += side.oblique
+        return None
+
+    def _unusable(self, time_s: float, issue: str) -> Feedback:
+        self._machine.update(time_s, float("nan"))
+        if self._machine.aborted:
+            self._abandon()
+        self._peak_frames += self._machine.phase is Phase.PEAK
+        return self._feedback(time_s, issue=issue)
+
+    def _follow(self, frame: PoseFrame, xy_px: Array) -> Feedback:
+        """A frame that can be judged: find the start position, or move the repetition on."""
+        if not self._machine.in_rep:
+            self._choose_parts()
+            self._watch.update(frame.time_s, xy_px, frame.visibility)
+            self.tally.start_seen |= self._watch.start_xy_px is not None
+            self.tally.still_seen |= self._watch.still
+        self._recorder.remember(frame.time_s, frame.xy_px)
+        if self._watch.start_xy_px is None:
+            advice = self._watch.advice or HOLD_STILL
+            self.tally.advices[advice] += 1
+            return self._feedback(frame.time_s, issue=advice)
+        body = self._body(xy_px, self._watch.start_xy_px)
+        if self._machine.in_rep and self._left_posture(frame, body):
+            self._abandon()
+            return self._feedback(frame.time_s, issue=GO_BACK)
+        return self._advance(frame, body)
+
+    def _advance(self, frame: PoseFrame, body: Body) -> Feedback:
+        """Move the repetition on by one frame."""
+        time_s, signal = frame.time_s, self._watch.signal
+        value = self._median(time_s, signal.value(body))
+        start = signal.value(body.start)
+        progress = (value - start) / (signal.target - start)
+        was_in_rep = self._machine.in_rep
+        span = self._machine.update(time_s, progress)
+        if self._machine.aborted:
+            self._abandon()
+            return self._feedback(time_s, issue=GO_BACK)
+        fired = self._begin(frame, body.start) if self._machine.in_rep and not was_in_rep else []
+        fired += self._judge(frame, body)
+        cue = self._cues.choose(time_s, len(self.reps) + 1, fired)
+        rep = None
+        if span is not None:
+            rep, end_cue = self._close(time_s)
+            cue = cue or end_cue
+        angle = signal.reported_deg(body)
+        return self._feedback(time_s, progress=progress, angle_deg=angle, cue=cue, rep=rep)
+
+    # ---- parts of a frame -----------------------------------------------------------------
+
+    def _body(self, xy_px: Array, start_xy_px: Array | None) -> Body:
+        side = self._orientation
+        return Body(xy_px=xy_px, working=side.working, near=side.near, start_xy_px=start_xy_px)
+
+    def _choose_parts(self) -> None:
+        """A start watch and recorder for the present view and sides; new ones when they change."""
+        side, signals = self._orientation, self.exercise.rep.signals
+        signal = signals.get(side.view, next(iter(signals.values())))
+        role = (side.working, side.near, signal)
+        if getattr(self, "_role", None) == role:
+            return
+        self._role = role
+        self._recent: deque[tuple[float, float]] = deque()
+        self._watch = StartWatch(posture=self.exercise.start, signal=signal, make_body=self._body)
+        self._recorder = RepRecorder(signal=signal, make_body=self._body)
+
+    def _median(self, time_s: float, value: float) -> float:
+        self._recent.append((time_s, value))
+        while time_s - self._recent[0][0] > MEDIAN_S:
+            self._recent.popleft()
+        return float(np.median([value for _, value in self._recent]))
+
+    def _left_posture(self, frame: PoseFrame, body: Body) -> bool:
+        """True when the posture has been wrong, or an anchor away, for WRONG_S."""
+        start = self.exercise.start
+        wrong = any(not r.bound.holds(body) for r in start.throughout) or (
+            anchor_drift(start, body, frame.visibility) > start.anchor_drift_max
+        )
+        if not wrong:
+            self._wrong_since_s = None
+            return False
+        if self._wrong_since_s is None:
+            self._wrong_since_s = frame.time_s
+        return frame.time_s - self._wrong_since_s >= WRONG_S
+
+    def _begin(self, frame: PoseFrame, start: Body) -> list[FaultRule | RepFaultRule]:
+        """Start collecting a repetition and judge its start pose."""
+        self._recorder.begin(start.xy_px)
+        for fault in self._faults:
+            fault.start_rep()
+        return self._fire(frame, start, Phase.REST)
+
+    def _judge(self, frame: PoseFrame, body: Body) -> list[FaultRule | RepFaultRule]:
+        if not self._machine.in_rep:
+            return []
+        if self._machine.phase is Phase.PEAK:
+            self._peak_frames += 1
+            self._peak_usable += 1
+            self._peak_placed += all(bound.holds(body) for bound in self.exercise.position)
+        return self._fire(frame, body, self._machine.phase)
+
+    def _fire(self, frame: PoseFrame, body: Body, phase: Phase) -> list[FaultRule | RepFaultRule]:
+        """The rules that fire with this pose; from an oblique camera only what any view shows well."""
+        view, oblique = self._orientation.view, self._orientation.oblique
+        return [
+            fault.rule
+            for fault in self._faults
+            if (Phase.REST in fault.rule.phases) == (phase is Phase.REST)
+            and not (oblique and (fault.rule.views or fault.rule.reliability is Reliability.FAIR))
+            and fault.update(frame.time_s, phase, view, body, frame.visibility)
+        ]
+
+    # ---- the end of a repetition ----------------------------------------------------------
+
+    def _close(self, time_s: float) -> tuple[Rep | None, Cue | None]:
+        """Turn what was recorded into a `Rep`; None when it was too small or too short."""
+        rule = self.exercise.rep
+        peak = (self._peak_usable, self._peak_frames, self._peak_placed)
+        self._forget_rep()
+        found = self._recorder.measure(full=rule.full)
+        if found is None:
+            return None, None
+        timing = found.timing
+        if timing.top < rule.partial or timing.end_s - timing.start_s < rule.rep_min_s:
+            return None, None
+        rep = self._make_rep(found)
+        self.reps.append(rep)
+        self._forms.append(self._make_form(rep, timing.top, *peak))
+        present = {fault.key for fault in rep.faults}
+        late = [rule for rule in self.exercise.rep_faults if rule.key in present]
+        cue = self._cues.choose(time_s, rep.index, late)
+        return rep, cue or self._cues.rep_done(time_s, rep)
+
+    def _make_rep(self, found: RepMeasure) -> Rep:
+        timing, complete = found.timing, found.timing.top >= self.exercise.rep.full
+        seen = tuple(f.found for f in self._faults if f.found is not None)
+        whole = judge_rep(
+            self.exercise.rep_faults,
+            values={
+                RepQuantity.PEAK: found.peak_deg,
+                RepQuantity.UP: timing.up_s,
+                RepQuantity.DOWN: timing.down_s,
+                RepQuantity.HOLD: timing.hold_s,
+            },
+            span_s=(timing.start_s, timing.end_s),
+            complete=complete,
+            view=self._orientation.view,
+        )
+        return Rep(
+            index=len(self.reps) + 1,
+            side=self._side_name,
+            start_s=timing.start_s,
+            peak_s=timing.peak_s,
+            end_s=timing.end_s,
+            peak_deg=found.peak_deg,
+            rom_deg=found.rom_deg,
+            hold_s=timing.hold_s,
+            up_s=timing.up_s,
+            down_s=timing.down_s,
+            complete=complete,
+            faults=seen + whole,
+        )
+
+    def _make_form(
+        self, rep: Rep, progress: float, usable: int, frames: int, placed: int
+    ) -> RepForm:
+        rule = self.exercise.rep
+        tempo = [rep.up_s / rule.up_min_s, rep.down_s / rule.down_min_s]
+        if rule.hold_target_s > 0:
+            tempo.append(rep.hold_s / rule.hold_target_s)
+        compensations = [f.worst_severity for f in self._faults if f.rule.compensation]
+        return RepForm(
+            rom=float(np.clip(progress, 0.0, 1.0)),
+            stability=stability_of(compensations),
+            position=placed / usable if usable and self.exercise.position else float("nan"),
+            control=float(np.mean(np.clip(tempo, 0.0, 1.0))),
+            usable=usable / frames if frames else 1.0,
+        )
+
+    def _start_over(self) -> None:
+        """The body is suddenly elsewhere: forget where it was, how it lay and what it did."""
+        self._abandon()
+        self._filter = OneEuroFilter()
+        self._orientation.forget()
+
+    def _abandon(self) -> None:
+        """Drop the repetition in progress and look for the start position anew."""
+        self.tally.aborted += self._machine.in_rep
+        self._machine.reset()
+        self._forget_rep()
+        self._recorder.drop()
+        self._watch.reset()
+
+    def _forget_rep(self) -> None:
+        self._recent.clear()
+        self._wrong_since_s: float | None = None
+        self._peak_frames = self._peak_usable = self._peak_placed = 0
+
+    @property
+    def _side_name(self) -> str:
+        both = self.exercise.sides is Sides.BOTH
+        return "both" if both else self._orientation.working.value
+
+    def _feedback(
+        self,
+        time_s: float,
+        *,
+        progress: float = float("nan"),
+        angle_deg: float = float("nan"),
+        cue: Cue | None = None,
+        issue: str | None = None,
+        rep: Rep | None = None,
+    ) -> Feedback:
+        seeking = self._watch.start_xy_px is None
+        return Feedback(
+            time_s=time_s,
+            phase=Phase.SEEKING if seeking else self._machine.phase,
+            progress=progress,
+            angle_deg=angle_deg,
+            rep_count=self.rep_count,
+            partial_count=self.partial_count,
+            hold_s=self._machine.hold_s,
+            cue=cue,
+            issue=issue,
+            side=self._side_name,
+            rep=rep,
+        )

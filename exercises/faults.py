@@ -1,0 +1,128 @@
+"""Watches the fault rules of one exercise through a repetition (measurement specification B.0.4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exercises.results import FormFault
+from exercises.spec import Bound, FaultRule, Phase, RepFaultRule, RepQuantity
+from kinematics.angles import find_angle
+from kinematics.body import Body
+from kinematics.landmarks import landmark_of
+from kinematics.quality import VISIBILITY_GOOD, View
+
+CLEARS_AT = 0.8  # severity below which a fault that was present is over
+GAP_S = 0.15  # a break in sight shorter than this does not break a fault's duration
+
+
+def bound_seen(bound: Bound, body: Body, visibility: NDArray[np.float64]) -> bool:
+    """True when every landmark the bound reads is seen well enough to accuse anyone of a fault."""
+    side = body.side_of(bound.limb)
+    parts = find_angle(bound.angle).parts
+    return all(visibility[landmark_of(part, side)] >= VISIBILITY_GOOD for part in parts)
+
+
+@dataclass(kw_only=True)
+class FaultWatch:
+    """One rule through one repetition after another.
+
+    worst_severity  largest severity in this repetition (0 neutral, 1 at the limit), NaN = unseen
+    """
+
+    rule: FaultRule
+    worst_severity: float = np.nan
+    _worst: float = np.nan
+    _unit: str = ""
+    _since_s: float | None = None
+    _seen_s: float = -np.inf
+    _active: bool = False
+    _span: list[float] = field(default_factory=list)
+
+    def start_rep(self) -> None:
+        """Forget the last repetition."""
+        self.worst_severity = self._worst = np.nan
+        self._since_s, self._active, self._span = None, False, []
+
+    def update(
+        self, time_s: float, phase: Phase, view: View, body: Body, visibility: NDArray[np.float64]
+    ) -> bool:
+        """Take one pose; True when the fault fires with it for the first time in the repetition."""
+        if phase not in self.rule.phases or (self.rule.views and view not in self.rule.views):
+            self._since_s, self._active = None, False
+            return False
+        severity, value, unit = self._judge(body, visibility)
+        if not np.isfinite(severity):
+            if time_s - self._seen_s > GAP_S:
+                self._since_s = None
+            return False
+        self._seen_s = time_s
+        self.worst_severity = float(np.fmax(self.worst_severity, severity))
+        if severity < (CLEARS_AT if self._active else 1.0):
+            self._since_s, self._active = None, False
+            return False
+        if self._since_s is None:
+            self._since_s = time_s
+        if time_s - self._since_s < self.rule.min_duration_s:
+            return False
+        return self._fire(time_s, severity, value, unit)
+
+    def _fire(self, time_s: float, severity: float, value: float, unit: str) -> bool:
+        first = not self._span
+        self._active = True
+        if first:
+            self._span = [float(self._since_s or time_s), time_s]
+            self._severest = -np.inf
+        self._span[1] = time_s
+        if severity > self._severest:
+            self._severest, self._worst, self._unit = severity, value, unit
+        return first
+
+    def _judge(self, body: Body, visibility: NDArray[np.float64]) -> tuple[float, float, str]:
+        """(severity, value, unit) of the worst group: the least severe bound of a group counts."""
+        best = (np.nan, np.nan, "")
+        for group in self.rule.any_of:
+            if not all(bound_seen(bound, body, visibility) for bound in group):
+                continue
+            values = [bound.value(body) for bound in group]
+            severity = min(b.severity(v) for b, v in zip(group, values, strict=True))
+            if np.isfinite(severity) and not severity <= best[0]:
+                best = (severity, values[0], find_angle(group[0].angle).unit)
+        return best
+
+    @property
+    def found(self) -> FormFault | None:
+        """The fault in this repetition, or None."""
+        if not self._span:
+            return None
+        return FormFault(
+            key=self.rule.key,
+            start_s=self._span[0],
+            end_s=self._span[1],
+            worst=self._worst,
+            unit=self._unit,
+        )
+
+
+def judge_rep(
+    rules: Iterable[RepFaultRule],
+    *,
+    values: dict[RepQuantity, float],
+    span_s: tuple[float, float],
+    complete: bool,
+    view: View,
+) -> tuple[FormFault, ...]:
+    """The faults of a whole repetition. Tempo is judged on full repetitions only."""
+    found = []
+    for rule in rules:
+        value = values[rule.quantity]
+        judged = complete or rule.quantity is RepQuantity.PEAK
+        if rule.views and view not in rule.views:
+            continue
+        if judged and np.isfinite(value) and value < rule.below:
+            unit = "deg" if rule.quantity is RepQuantity.PEAK else "s"
+            found.append(
+                FormFault(key=rule.key, start_s=span_s[0], end_s=span_s[1], worst=value, unit=unit)
+            )
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""The form score: "form that favours the glutes" (measurement specification B.0.6).
+
+A camera estimate of how the exercise was done. It says nothing about muscle activity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+FORM_CAPTION = (
+    "Form that favours the glutes (camera estimate: the camera cannot see muscle activity)"
+)
+USABLE_PEAK_MIN = 0.70
+WEIGHTS = {"rom": 0.30, "stability": 0.30, "position": 0.20, "control": 0.20}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepForm:
+    """What one repetition brings to the score, each 0…1; NaN = the exercise has none of it.
+
+    usable  share of the frames at the top in which the body could be judged
+    """
+
+    rom: float
+    stability: float
+    position: float
+    control: float
+    usable: float
+
+
+def stability_of(severities: Sequence[float]) -> float:
+    """1 minus the mean of clip(severity - 0.5, 0, 1) over compensation faults; NaN when none."""
+    seen = np.array([s for s in severities if np.isfinite(s)])
+    return float(1.0 - np.mean(np.clip(seen - 0.5, 0.0, 1.0))) if len(seen) else float("nan")
+
+
+def form_score(reps: Sequence[RepForm]) -> float:
+    """Mean score of the repetitions, 0…100; NaN without a repetition that could be judged.
+
+    A part that an exercise does not have gives its weight to the others.
+    """
+    usable = [rep for rep in reps if rep.usable >= USABLE_PEAK_MIN]
+    scores = [_score(rep) for rep in usable]
+    return float(np.mean(scores)) if scores else float("nan")
+
+
+def _score(rep: RepForm) -> float:
+    parts = {name: getattr(rep, name) for name in WEIGHTS}
+    known = {name: part for name, part in parts.items() if np.isfinite(part)}
+    total = sum(WEIGHTS[name] for name in known)
+    return 100.0 * sum(WEIGHTS[name] * part for name, part in known.items()) / total

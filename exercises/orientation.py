@@ -1,0 +1,90 @@
+"""Which side is nearer, which leg works and from where the camera looks; steady, not jumpy."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from exercises.spec import Sides
+from kinematics.body import Body, Limb
+from kinematics.landmarks import Side, landmark_of
+from kinematics.measures import trunk_inclination
+from kinematics.pose import PoseFrame
+from kinematics.quality import (
+    FACING_TURN_MAX_DEG,
+    OBLIQUE_ALONG_MIN,
+    View,
+    classify_view,
+    out_of_plane_deg,
+    view_features,
+)
+
+WINDOW_S = 0.6
+NEAR_PARTS = ("hip", "knee", "ankle", "heel")
+SWITCH_MARGIN = 0.08  # mean visibility by which the other side must lead to become the near one
+
+
+@dataclass(kw_only=True)
+class Orientation:
+    """Feeds on frames seen outside repetitions; the answers hold through a repetition.
+
+    asked    the side the user says works, or None
+    near     the side nearer the camera: better seen by the model
+    working  the side that does the exercise
+    view     the camera's view, median of the last 0.6 s
+    oblique  turned by more than about 20 degrees from square
+    """
+
+    sides: Sides
+    asked: Side | None = None
+    near: Side = Side.LEFT
+    working: Side = Side.LEFT
+    view: View = View.UNKNOWN
+    oblique: bool = False
+    _recent: deque[tuple[float, tuple[float, ...]]] = field(default_factory=deque)
+
+    def forget(self) -> None:
+        """The body is suddenly elsewhere: what was seen before says nothing about it."""
+        self._recent.clear()
+
+    def update(self, frame: PoseFrame) -> None:
+        """Take one frame in which somebody was seen."""
+        while self._recent and frame.time_s - self._recent[0][0] > WINDOW_S:
+            self._recent.popleft()
+        self._recent.append((frame.time_s, self._features(frame)))
+        shoulders, hips, along, upright, turned, lead, upper = np.median(
+            [f for _, f in self._recent], axis=0
+        )
+        self.view = classify_view(float(shoulders), float(hips))
+        facing = self.view in (View.FRONT, View.REAR) and float(upright) > 45.0
+        self.oblique = (
+            self.view is View.OBLIQUE
+            or float(along) >= OBLIQUE_ALONG_MIN
+            or (facing and float(turned) > FACING_TURN_MAX_DEG)
+        )
+        if abs(lead) > SWITCH_MARGIN or len(self._recent) == 1:
+            self.near = Side.LEFT if lead > 0 else Side.RIGHT
+        self.working = self._working(upper)
+        if self.sides is not Sides.BOTH:
+            self.near = self.working
+
+    def _working(self, upper: float) -> Side:
+        if self.sides is Sides.BOTH:
+            return self.near
+        if self.asked is not None:
+            return self.asked
+        if abs(upper) < 0.05 and len(self._recent) > 1:
+            return self.working
+        return Side.LEFT if upper > 0 else Side.RIGHT
+
+    def _features(self, frame: PoseFrame) -> tuple[float, ...]:
+        body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
+        lead = np.mean([frame.visibility[landmark_of(p, Side.LEFT)] for p in NEAR_PARTS]) - np.mean(
+            [frame.visibility[landmark_of(p, Side.RIGHT)] for p in NEAR_PARTS]
+        )
+        left, right = (frame.xy_px[landmark_of("hip", s), 1] for s in (Side.LEFT, Side.RIGHT))
+        torso = float(body.torso_px)
+        upper = (right - left) / torso if torso else 0.0
+        turned = out_of_plane_deg(frame.world_m)
+        upright = float(trunk_inclination(body, Limb.NEAR))
+        return (*view_features(body), upright, turned, float(lead), float(upper))

@@ -1,0 +1,84 @@
+"""Keeps the samples of the repetition in progress and measures it when it is over."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exercises.rep_timing import SMOOTH_HALF_S, RepTiming, measure_timing
+from exercises.spec import RepSignal
+from exercises.start_watch import MakeBody
+
+Array = NDArray[np.float64]
+
+BEFORE_S = 1.5  # kept before a repetition leaves rest, to find where it began
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepMeasure:
+    """A measured repetition: its timing, its top and its range in degrees."""
+
+    timing: RepTiming
+    peak_deg: float
+    rom_deg: float
+
+
+@dataclass(kw_only=True)
+class RepRecorder:
+    """`remember` every pose; `begin` when a repetition leaves rest; `measure` when it is over.
+
+    Uses the poses as they came, not the causally filtered ones: in hindsight they can be smoothed
+    without lag.
+    """
+
+    signal: RepSignal
+    make_body: MakeBody
+    _before: deque[tuple[float, Array]] = field(default_factory=deque)
+    _samples: list[tuple[float, float, float]] = field(default_factory=list)
+    _start_xy_px: Array | None = None
+
+    def remember(self, time_s: float, xy_px: Array) -> None:
+        """Take one pose (33, 2), in a repetition or not."""
+        if self._start_xy_px is not None:
+            self._samples.append(self._sample(time_s, xy_px))
+            return
+        self._before.append((time_s, xy_px))
+        while time_s - self._before[0][0] > BEFORE_S:
+            self._before.popleft()
+
+    def begin(self, start_xy_px: Array) -> None:
+        """A repetition has left rest; everything is measured from this start pose."""
+        self._start_xy_px = start_xy_px
+        self._samples = [self._sample(at, xy_px) for at, xy_px in self._before]
+        self._before.clear()
+
+    def drop(self) -> None:
+        """Forget the repetition in progress and what came before it."""
+        self._start_xy_px = None
+        self._samples = []
+        self._before.clear()
+
+    def measure(self, *, full: float) -> RepMeasure | None:
+        """The repetition that is over, or None when too little of it was seen. Forgets it."""
+        start_xy_px, samples = self._start_xy_px, np.array(self._samples).reshape(-1, 3)
+        self.drop()
+        if start_xy_px is None:
+            return None
+        try:
+            timing = measure_timing(samples[:, 0], samples[:, 1], full=full)
+        except ValueError:
+            return None
+        start = self.make_body(start_xy_px, start_xy_px)
+        near_top = np.abs(samples[:, 0] - timing.top_s) <= SMOOTH_HALF_S + 1e-9
+        peak = float(np.nanmedian(samples[near_top, 2]))
+        return RepMeasure(
+            timing=timing, peak_deg=peak, rom_deg=abs(peak - self.signal.reported_deg(start))
+        )
+
+    def _sample(self, time_s: float, xy_px: Array) -> tuple[float, float, float]:
+        """(time, progress, reported degrees) of one pose."""
+        body = self.make_body(xy_px, self._start_xy_px)
+        start = self.signal.value(self.make_body(body.start.xy_px, self._start_xy_px))
+        progress = (self.signal.value(body) - start) / (self.signal.target - start)
+        return time_s, progress, self.signal.reported_deg(body)

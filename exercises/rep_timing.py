@@ -1,0 +1,109 @@
+"""When a repetition began, reached the top and ended, and how far it went, seen in hindsight.
+
+The thresholds that count a repetition lie inside the movement; its ends lie outside. They are
+found by projecting the way between 5 % and 50 % of the range back (or on) along a minimum-jerk
+movement (Flash & Hogan 1985, J Neurosci 5:1688: position 10 t^3 - 15 t^4 + 6 t^5).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinematics.filters import rolling_median
+
+Array = NDArray[np.float64]
+
+SMOOTH_HALF_S = 0.07
+LOW, MIDDLE = 0.05, 0.50
+# Where a minimum-jerk movement of unit duration is at 5 % and at 50 % of its way.
+_TAU_LOW = float(
+    np.interp(LOW, (s := np.linspace(0, 0.5, 2001)) ** 3 * (10 - 15 * s + 6 * s * s), s)
+)
+BACK = _TAU_LOW / (0.5 - _TAU_LOW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepTiming:
+    """Times in seconds; `top` is the largest progress, seen at `top_s`."""
+
+    start_s: float
+    peak_s: float
+    end_s: float
+    up_s: float
+    down_s: float
+    hold_s: float
+    top: float
+    top_s: float
+
+
+def _crossing(time_s: Array, level: Array, threshold: float, order: range) -> float:
+    """Time at which `level` first falls below `threshold` walking along `order` (interpolated)."""
+    previous = order.start
+    for index in order:
+        if level[index] < threshold:
+            a, b = level[previous], level[index]
+            share = 0.0 if a == b else (a - threshold) / (a - b)
+            return float(time_s[previous] + share * (time_s[index] - time_s[previous]))
+        previous = index
+    return float(time_s[previous])
+
+
+def _foot(time_s: Array, level: Array, order: range) -> float:
+    """Where a slope from the top down along `order` meets the ground."""
+    middle = _crossing(time_s, level, MIDDLE, order)
+    low = _crossing(time_s, level, LOW, order)
+    foot = low + BACK * (low - middle)
+    edge = float(time_s[order[-1]]) if len(order) else foot
+    return max(foot, edge) if order.step < 0 else min(foot, edge)
+
+
+def _shoulder(time_s: Array, level: Array, order: range) -> float:
+    """Where a slope, seen from the top along `order`, meets the top."""
+    middle = _crossing(time_s, level, MIDDLE, order)
+    high = _crossing(time_s, level, 1.0 - LOW, order)
+    return high + BACK * (high - middle)
+
+
+def measure_timing(time_s: Array, progress: Array, *, full: float) -> RepTiming:
+    """Timing of one repetition from its samples (T,), the rest before and after included.
+
+    progress  0 at rest, 1 at the target; NaN samples are skipped
+    full      progress from which the top is held
+    ValueError with fewer than three finite samples, or when the progress never rises above 0.
+    """
+    smooth = rolling_median(time_s, progress, SMOOTH_HALF_S)
+    seen = np.isfinite(smooth)
+    if np.count_nonzero(seen) < 3 or not np.nanmax(smooth) > 0:
+        raise ValueError("progress: expected at least 3 finite samples and a rise above 0")
+    time_s, smooth = time_s[seen], smooth[seen]
+    top = int(np.argmax(smooth))
+    level = smooth / smooth[top]
+    down, up = range(top, len(level)), range(top, -1, -1)
+    start_s, end_s = _foot(time_s, level, up), _foot(time_s, level, down)
+    arrival = max(_shoulder(time_s, level, up), start_s)
+    departure = min(_shoulder(time_s, level, down), end_s)
+    peak_s = min(arrival, float(time_s[top]))
+    return RepTiming(
+        start_s=start_s,
+        peak_s=peak_s,
+        end_s=end_s,
+        up_s=peak_s - start_s,
+        down_s=end_s - max(departure, peak_s),
+        hold_s=_longest_stay(time_s, smooth >= full),
+        top=float(smooth[top]),
+        top_s=float(time_s[top]),
+    )
+
+
+def _longest_stay(time_s: Array, inside: NDArray[np.bool_]) -> float:
+    """Longest time in seconds that `inside` stays true."""
+    best, since = 0.0, None
+    for moment, is_inside in zip(time_s, inside, strict=True):
+        if not is_inside:
+            since = None
+        elif since is None:
+            since = moment
+        else:
+            best = max(best, float(moment - since))
+    return best

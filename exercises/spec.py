@@ -1,0 +1,274 @@
+"""The words in which an exercise is written down. No behaviour beyond reading a bound.
+
+An exercise is one file in ``catalog/`` that builds an `Exercise` from these. Rules are in seconds,
+degrees and body lengths, never in frames. Measurement specification B.0-B.18.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from kinematics.angles import find_angle
+from kinematics.body import Body, Limb
+from kinematics.quality import View
+
+
+class Phase(StrEnum):
+    """Where in a repetition the body is. SEEKING: the start position has not been seen yet."""
+
+    SEEKING = "seeking"
+    REST = "rest"
+    UP = "up"
+    PEAK = "peak"
+    DOWN = "down"
+
+
+class Priority(IntEnum):
+    """Order in which cues are spoken (measurement specification B.0.4); lower comes first."""
+
+    SAFETY = 0
+    SETUP = 1
+    COMPENSATION = 2
+    RANGE = 3
+    TEMPO = 4
+
+
+class Reliability(StrEnum):
+    """How well a camera sees a fault: good, or fair (cued softly, never scored alone)."""
+
+    GOOD = "good"
+    FAIR = "fair"
+
+
+class Relative(StrEnum):
+    """What a bound compares: the value itself, its change since the start pose (signed or not),
+    or its ratio to the start pose.
+    """
+
+    ABSOLUTE = "absolute"
+    CHANGE = "change"
+    SHIFT = "shift"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A limit on a named angle: exactly one of `above` and `below`.
+
+    `neutral` is the value without any fault; severity 1 means the limit is reached, 0 neutral.
+    """
+
+    angle: str
+    limb: Limb = Limb.WORKING
+    above: float | None = None
+    below: float | None = None
+    relative: Relative = Relative.ABSOLUTE
+    neutral: float = 0.0
+
+    def __post_init__(self) -> None:
+        find_angle(self.angle)
+        if (self.above is None) == (self.below is None):
+            raise ValueError(f"{self.angle}: expected exactly one of above and below")
+        if self.limit == self.neutral:
+            raise ValueError(f"{self.angle}: expected a neutral value other than {self.limit}")
+
+    @property
+    def limit(self) -> float:
+        """The value at which the bound is reached."""
+        return float(self.above if self.above is not None else self.below)  # type: ignore[arg-type]
+
+    def value(self, body: Body) -> float:
+        """The compared value for one pose; NaN when a landmark is not seen."""
+        angle = find_angle(self.angle)
+        now = float(angle.compute(body, self.limb))
+        if self.relative is Relative.ABSOLUTE:
+            return now
+        start = float(angle.compute(body.start, self.limb))
+        if self.relative is Relative.RATIO:
+            return now / start if start else float("nan")
+        return abs(now - start) if self.relative is Relative.SHIFT else now - start
+
+    def severity(self, value: float) -> float:
+        """0 at neutral, 1 at the limit, growing beyond; NaN for NaN."""
+        return (value - self.neutral) / (self.limit - self.neutral)
+
+    def holds(self, body: Body) -> bool:
+        """True when the value is on the allowed side: not above `above`, not below `below`."""
+        value = self.value(body)
+        return bool(value <= self.limit if self.above is not None else value >= self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepSignal:
+    """The angle that drives a repetition and the range its top should lie in.
+
+    Progress is 1 at the near end of the range (`target_deg`): counting is lenient, coaching is
+    not. With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
+    lengths drives the repetition, `reported` names the angle that is told in degrees.
+    """
+
+    angle: str
+    limb: Limb
+    range: tuple[float, float]
+    relative: Relative = Relative.ABSOLUTE
+    reported: str | None = None
+
+    def __post_init__(self) -> None:
+        find_angle(self.angle)
+
+    @property
+    def target(self) -> float:
+        """Where progress is 1: the near end of the range."""
+        return self.range[0]
+
+    def reported_deg(self, body: Body) -> float:
+        """The angle told to people, for one pose, in degrees."""
+        if self.reported is None:
+            return self.value(body)
+        return float(find_angle(self.reported).compute(body, self.limb))
+
+    def value(self, body: Body) -> float:
+        """The driving quantity for one pose; relative signals read 0 in the start pose."""
+        now = float(find_angle(self.angle).compute(body, self.limb))
+        if self.relative is Relative.CHANGE:
+            return now - float(find_angle(self.angle).compute(body.start, self.limb))
+        return now
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepRule:
+    """How a repetition is counted (B.0.3). Progress p = (value - start) / (target - start)."""
+
+    signals: dict[View, RepSignal]
+    hold_target_s: float
+    up_min_s: float = 0.7
+    down_min_s: float = 0.8
+    leave_rest: float = 0.25
+    full: float = 0.85
+    leave_peak: float = 0.70
+    partial: float = 0.50
+    enter_rest: float = 0.20
+    rest_dwell_s: float = 0.2
+    rep_min_s: float = 0.8
+    refractory_s: float = 0.4
+    lost_max_s: float = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """Something that must be so, and the sentence that says what to do when it is not."""
+
+    bound: Bound
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A body part that stays where it is during the exercise; `limb` None = middle of both."""
+
+    part: str
+    limb: Limb | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPosture:
+    """The start position: what must hold before a repetition and what must hold throughout."""
+
+    requirements: tuple[Requirement, ...]
+    throughout: tuple[Requirement, ...]
+    anchors: tuple[Anchor, ...]
+    anchor_drift_max: float = 0.35
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultRule:
+    """A form fault seen while it happens.
+
+    phases          when it can fire; REST means the start pose, judged once per repetition
+    any_of          it is present while every bound of one of these groups is passed at once; the
+                    first bound of a group gives `worst` and its unit
+    min_duration_s  for this long without a break (not in REST)
+    views           camera views from which it can be seen (empty: all that the exercise allows)
+    compensation    counts in the stability part of the form score (B.0.6)
+    """
+
+    key: str
+    meaning: str
+    cue: str
+    phases: frozenset[Phase]
+    any_of: tuple[tuple[Bound, ...], ...]
+    min_duration_s: float
+    reliability: Reliability
+    priority: Priority
+    views: frozenset[View] = frozenset()
+    compensation: bool = True
+
+
+class RepQuantity(StrEnum):
+    """What can be judged when a repetition is over."""
+
+    PEAK = "peak_deg"
+    UP = "up_s"
+    DOWN = "down_s"
+    HOLD = "hold_s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepFaultRule:
+    """A form fault judged on the whole repetition: `quantity` below `below`."""
+
+    key: str
+    meaning: str
+    cue: str
+    quantity: RepQuantity
+    below: float
+    priority: Priority
+    reliability: Reliability = Reliability.GOOD
+    views: frozenset[View] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraSetup:
+    """Where the camera stands (B.0.7): `view` is asked for, `allowed` can be judged.
+
+    `parts` of the near limb must be seen in every frame that counts.
+    """
+
+    preset: str
+    text: str
+    view: View
+    allowed: frozenset[View]
+    parts: tuple[str, ...]
+
+
+class Sides(StrEnum):
+    """Which side works: both legs together, or one leg; UPPER: the upper leg of side-lying."""
+
+    BOTH = "both"
+    UPPER = "upper"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise, complete. See docs in CONTRIBUTING.md; measurement specification part B."""
+
+    key: str
+    name: str
+    summary: str
+    sides: Sides
+    camera: CameraSetup
+    start: StartPosture
+    rep: RepRule
+    faults: tuple[FaultRule, ...]
+    rep_faults: tuple[RepFaultRule, ...]
+    position: tuple[Bound, ...] = ()
+    dose: str = ""
+    source: str = ""
+    praise: str = field(default="That's better. Keep it like this.")
+
+    def cue_of(self, fault_key: str) -> str:
+        """The cue for a fault; ValueError for an unknown key."""
+        for rule in (*self.faults, *self.rep_faults):
+            if rule.key == fault_key:
+                return rule.cue
+        raise ValueError(f"fault: {self.key} has none called {fault_key!r}")
