@@ -1,4 +1,4 @@
-"""How good the recording was for one exercise: counts while it runs, a grade in words at the end."""
+"""How good the recording was for one exercise: counts while it runs, a grade at the end."""
 
 from collections import Counter
 from dataclasses import dataclass, field

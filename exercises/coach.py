@@ -26,6 +26,7 @@ from exercises.spec import (
     Reliability,
     RepFaultRule,
     RepQuantity,
+    RepSignal,
     Sides,
 )
 from exercises.start_watch import StartWatch, anchor_drift
@@ -72,6 +73,9 @@ class ExerciseCoach:
         self._filter = OneEuroFilter()
         self._forms: list[RepForm] = []
         self._last: PoseFrame | None = None
+        self._recent: deque[tuple[float, float]] = deque()
+        self._wrong_since_s: float | None = None
+        self._role: tuple[Side, Side, RepSignal] | None = None
         self._choose_parts()
         self._forget_rep()
 
@@ -219,10 +223,10 @@ class ExerciseCoach:
         side, signals = self._orientation, self.exercise.rep.signals
         signal = signals.get(side.view, next(iter(signals.values())))
         role = (side.working, side.near, signal)
-        if getattr(self, "_role", None) == role:
+        if self._role == role:
             return
         self._role = role
-        self._recent: deque[tuple[float, float]] = deque()
+        self._recent.clear()
         self._watch = StartWatch(posture=self.exercise.start, signal=signal, make_body=self._body)
         self._recorder = RepRecorder(signal=signal, make_body=self._body)
 
@@ -262,7 +266,7 @@ class ExerciseCoach:
         return self._fire(frame, body, self._machine.phase)
 
     def _fire(self, frame: PoseFrame, body: Body, phase: Phase) -> list[FaultRule | RepFaultRule]:
-        """The rules that fire with this pose; from an oblique camera only what any view shows well."""
+        """The rules that fire now; from an oblique camera only what every view shows well."""
         view, oblique = self._orientation.view, self._orientation.oblique
         return [
             fault.rule
@@ -355,7 +359,7 @@ class ExerciseCoach:
 
     def _forget_rep(self) -> None:
         self._recent.clear()
-        self._wrong_since_s: float | None = None
+        self._wrong_since_s = None
         self._peak_frames = self._peak_usable = self._peak_placed = 0
 
     @property

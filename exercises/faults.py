@@ -1,4 +1,4 @@
-"""Watches the fault rules of one exercise through a repetition (measurement specification B.0.4)."""
+"""Watches the fault rules of one exercise through a repetition (measurement spec B.0.4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ class FaultWatch:
     rule: FaultRule
     worst_severity: float = np.nan
     _worst: float = np.nan
+    _severest: float = -np.inf
     _unit: str = ""
     _since_s: float | None = None
     _seen_s: float = -np.inf
@@ -43,6 +44,7 @@ class FaultWatch:
     def start_rep(self) -> None:
         """Forget the last repetition."""
         self.worst_severity = self._worst = np.nan
+        self._severest = -np.inf
         self._since_s, self._active, self._span = None, False, []
 
     def update(
@@ -72,8 +74,7 @@ class FaultWatch:
         first = not self._span
         self._active = True
         if first:
-            self._span = [float(self._since_s or time_s), time_s]
-            self._severest = -np.inf
+            self._span = [time_s if self._since_s is None else self._since_s, time_s]
         self._span[1] = time_s
         if severity > self._severest:
             self._severest, self._worst, self._unit = severity, value, unit

@@ -46,7 +46,7 @@ def form_score(reps: Sequence[RepForm]) -> float:
 
 
 def _score(rep: RepForm) -> float:
-    parts = {name: getattr(rep, name) for name in WEIGHTS}
+    parts: dict[str, float] = {name: getattr(rep, name) for name in WEIGHTS}
     known = {name: part for name, part in parts.items() if np.isfinite(part)}
     total = sum(WEIGHTS[name] for name in known)
     return 100.0 * sum(WEIGHTS[name] * part for name, part in known.items()) / total

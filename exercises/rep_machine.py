@@ -99,9 +99,9 @@ class RepMachine:
     def _move(self, time_s: float, progress: float) -> None:
         """Choose the phase from the progress, its turning points and the hold."""
         if progress >= self.rule.full:
-            if self.phase is not Phase.PEAK:
+            if self.phase is not Phase.PEAK or self._peak_since_s is None:
                 self.phase, self._peak_since_s = Phase.PEAK, time_s
-            self.hold_s = time_s - (self._peak_since_s or time_s)
+            self.hold_s = time_s - self._peak_since_s
             self._turn = progress
         elif self.phase is Phase.PEAK:
             if progress < self.rule.leave_peak:

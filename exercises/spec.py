@@ -40,8 +40,9 @@ class Reliability(StrEnum):
 
 
 class Relative(StrEnum):
-    """What a bound compares: the value itself, its change since the start pose (signed or not),
-    or its ratio to the start pose.
+    """What a bound compares: the value, its change since the start pose, or their ratio.
+
+    SHIFT is the size of the change, whichever its sign.
     """
 
     ABSOLUTE = "absolute"
@@ -250,7 +251,7 @@ class Sides(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """One exercise, complete. See docs in CONTRIBUTING.md; measurement specification part B."""
+    """One exercise, complete (measurement specification part B)."""
 
     key: str
     name: str
@@ -268,7 +269,8 @@ class Exercise:
 
     def cue_of(self, fault_key: str) -> str:
         """The cue for a fault; ValueError for an unknown key."""
-        for rule in (*self.faults, *self.rep_faults):
+        rules: tuple[FaultRule | RepFaultRule, ...] = (*self.faults, *self.rep_faults)
+        for rule in rules:
             if rule.key == fault_key:
                 return rule.cue
         raise ValueError(f"fault: {self.key} has none called {fault_key!r}")

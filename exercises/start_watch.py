@@ -91,7 +91,7 @@ class StartWatch:
         if self.start_xy_px is None:
             self._first_start(time_s, visibility)
         else:
-            self._follow(time_s, xy_px)
+            self._follow(time_s, xy_px, self.start_xy_px)
 
     def _complaint(self, body: Body, visibility: Array) -> str | None:
         for requirement in self.posture.requirements:
@@ -114,16 +114,16 @@ class StartWatch:
             values = self._values(recent[0])
             self.start_xy_px = self._window[int(np.nanargmax(self._away(values)))][1]
 
-    def _follow(self, time_s: float, xy_px: Array) -> None:
+    def _follow(self, time_s: float, xy_px: Array, start_xy_px: Array) -> None:
         """Move the start pose to a still one, or to one nearer to rest."""
-        values = self._values(self.start_xy_px)
+        values = self._values(start_xy_px)
         long_enough = time_s - self._window[0][0] >= STILL_S
         way = np.nanmax(self._away(values))
         if long_enough and np.nanmax(values) - np.nanmin(values) <= STILL_PROGRESS * way:
             self.start_xy_px = np.nanmedian([pose for _, pose in self._window], axis=0)
             self.still = True
             return
-        start = self.signal.value(self.make_body(self.start_xy_px, self.start_xy_px))
+        start = self.signal.value(self.make_body(start_xy_px, start_xy_px))
         if self._away(values[-1:])[0] > self._away(np.array([start]))[0]:
             self.start_xy_px = xy_px
 

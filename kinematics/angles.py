@@ -1,10 +1,11 @@
-"""Every named angle and distance: what it is, its zero and sign, where it can be seen, how wrong it is.
+"""Every named angle and distance: what it is, its zero and sign, where it is seen, its error.
 
 `ANGLES` is the table; ``docs/angles.md`` is generated from it (``python -m kinematics.angles``
 prints it). The arithmetic is in `measures`. Errors marked [T] were measured against the rendered
 clips with known truth by ``benchmarks/accuracy.py``; an error that nobody measured says so.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -77,7 +78,8 @@ _ROWS = (
          ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally"),
     _row(measures.heel_height, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
     _row(measures.heel_height_leg, RATIO, "image top", "higher +", "vertical", ANY, "heel"),
-    _row(measures.ankle_position, RATIO, "image left", "image right +", "horizontal", SIDE, "ankle"),
+    _row(measures.ankle_position, RATIO, "image left", "image right +", "horizontal", SIDE,
+         "ankle"),
     _row(measures.trunk_inclination, DEG, "lying", "upright 90", "image", ANY, "shoulder hip"),
     _row(measures.trunk_uprightness, DEG, "upright", "unsigned, upside down 180", "image", ANY,
          "shoulder hip"),
@@ -149,3 +151,7 @@ def angles_document() -> str:
         text = (cell if isinstance(cell, str) else ", ".join(cell) for cell in cells)
         lines.append("| " + " | ".join(text) + " |")
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(angles_document())

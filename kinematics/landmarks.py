@@ -89,15 +89,15 @@ MIRRORED: tuple[int, ...] = (
     26, 25, 28, 27, 30, 29, 32, 31,
 )  # fmt: skip
 
-SKELETON: tuple[tuple[Landmark, Landmark], ...] = tuple(
-    (landmark_of(a, side), landmark_of(b, side))
-    for side in Side
-    for a, b in (
-        ("ear", "shoulder"), ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"),
-        ("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"),
-        ("ankle", "foot_index"),
-    )
-) + (
+_BONES = (
+    ("ear", "shoulder"), ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"),
+    ("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"),
+    ("ankle", "foot_index"),
+)  # fmt: skip
+
+# The lines drawn between landmarks.
+SKELETON: tuple[tuple[Landmark, Landmark], ...] = (
+    *((landmark_of(a, side), landmark_of(b, side)) for side in Side for a, b in _BONES),
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
     (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-)  # fmt: skip
+)

@@ -28,8 +28,9 @@ THIGH_PER_TORSO = 0.82
 # Height of the knee above the hip-ankle line over thigh length for a knee bent 90 degrees:
 # Lt * Ls / sqrt(Lt^2 + Ls^2) with equal segments, B.5 [geometry].
 CLAMSHELL_LEVER = 0.70
-# The knees of a side-lying person with hips bent about 50 degrees are some 0.32 m nearer to a camera
-# 2.25 m away (preset CAM-A-LOW) than the trunk, so their gap looks larger by 2.25 / (2.25 - 0.32).
+# The knees of a side-lying person with hips bent about 50 degrees are some 0.32 m nearer to a
+# camera 2.25 m away (preset CAM-A-LOW) than the trunk, which makes their gap look larger by
+# 2.25 / (2.25 - 0.32).
 KNEES_NEARER = 1.16
 
 
@@ -193,7 +194,7 @@ def side_lying_hip_flexion(body: Body, limb: Limb) -> Array:
 
 
 def shoulder_shift(body: Body, limb: Limb) -> Array:
-    """How far the shoulder has moved since the start pose, over torso length (needs a start pose)."""
+    """How far the shoulder has moved since the start pose, over torso length."""
     moved = body.point("shoulder", limb) - body.start.point("shoulder", limb)
     return ratio(length_px(moved), body.torso_px)
 

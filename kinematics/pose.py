@@ -1,6 +1,7 @@
 """The only containers for poses: one moment (`PoseFrame`) and a recording (`PoseSequence`)."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from kinematics.landmarks import LANDMARK_COUNT, MIRRORED
 
 FloatArray = NDArray[np.float64]
+
+FILE_BYTES_MAX = 512 * 2**20  # unpacked landmark file: six hours at 30 pictures a second
 
 
 class LandmarkFileError(ValueError):
@@ -174,23 +177,41 @@ class PoseSequence:
     @classmethod
     def load_npz(cls, file: str | IO[bytes]) -> "PoseSequence":
         """Read a landmark recording; `LandmarkFileError` with one sentence when it is not one."""
+        arrays = _read_arrays(file)
         try:
-            with np.load(file, allow_pickle=False) as data:
-                return cls(
-                    time_s=data["time_s"],
-                    xy_px=data["xy_px"],
-                    visibility=data["visibility"],
-                    world_m=data["world_m"],
-                    image_size_wh=tuple(data["image_size_wh"].tolist()),  # type: ignore[arg-type]
-                    source=str(data["source"]) if "source" in data.files else "",
-                )
-        except FileNotFoundError as error:
-            raise LandmarkFileError("The landmark file does not exist.") from error
+            return cls(
+                time_s=arrays["time_s"],
+                xy_px=arrays["xy_px"],
+                visibility=arrays["visibility"],
+                world_m=arrays["world_m"],
+                image_size_wh=tuple(arrays["image_size_wh"].tolist()),
+                source=str(arrays.get("source", "")),
+            )
         except KeyError as error:
             raise LandmarkFileError(
                 f"This is not a landmark recording: it has no {error.args[0]!r}."
             ) from error
-        except (ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise LandmarkFileError(
-                f"This is not a readable landmark recording: {error}."
-            ) from error
+        except (ValueError, TypeError, OverflowError) as error:
+            raise LandmarkFileError(f"This is not a landmark recording: {error}.") from error
+
+
+def _read_arrays(file: str | IO[bytes]) -> dict[str, NDArray[Any]]:
+    """The arrays of an ``.npz`` file by name; `LandmarkFileError` when it is none, or too large."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if sum(member.file_size for member in archive.infolist()) > FILE_BYTES_MAX:
+                raise LandmarkFileError("The landmark file is too large.")
+            return {name.removesuffix(".npy"): _array(archive, name) for name in archive.namelist()}
+    except FileNotFoundError as error:
+        raise LandmarkFileError("The landmark file does not exist.") from error
+    except zipfile.BadZipFile as error:
+        raise LandmarkFileError("This file is not a landmark recording, or is cut off.") from error
+    except LandmarkFileError:
+        raise
+    except (ValueError, OSError, EOFError, RuntimeError, MemoryError, zlib.error) as error:
+        raise LandmarkFileError("The landmark file is damaged and cannot be read.") from error
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    with archive.open(name) as member:
+        return np.asarray(np.lib.format.read_array(member, allow_pickle=False))

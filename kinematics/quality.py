@@ -133,7 +133,7 @@ def near_edge(
 
 
 class Grade(StrEnum):
-    """A: all checks pass. B: one soft fail. C: more; words rather than degrees. reject: cannot tell."""
+    """A: all checks pass. B: one soft fail. C: more, so words not degrees. reject: cannot tell."""
 
     A = "A"
     B = "B"
