@@ -303,10 +303,10 @@ class ExerciseCoach:
         whole = judge_rep(
             self.exercise.rep_faults,
             values={
-                RepQuantity.PEAK: found.peak_deg,
-                RepQuantity.UP: timing.up_s,
-                RepQuantity.DOWN: timing.down_s,
-                RepQuantity.HOLD: timing.hold_s,
+                RepQuantity.PEAK: (found.peak_deg, timing.peak_s),
+                RepQuantity.UP: (timing.up_s, timing.start_s + timing.up_s / 2),
+                RepQuantity.DOWN: (timing.down_s, timing.end_s - timing.down_s / 2),
+                RepQuantity.HOLD: (timing.hold_s, timing.peak_s),
             },
             span_s=(timing.start_s, timing.end_s),
             complete=complete,

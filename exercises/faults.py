@@ -34,6 +34,7 @@ class FaultWatch:
     rule: FaultRule
     worst_severity: float = np.nan
     _worst: float = np.nan
+    _worst_s: float = np.nan
     _severest: float = -np.inf
     _unit: str = ""
     _since_s: float | None = None
@@ -77,7 +78,8 @@ class FaultWatch:
             self._span = [time_s if self._since_s is None else self._since_s, time_s]
         self._span[1] = time_s
         if severity > self._severest:
-            self._severest, self._worst, self._unit = severity, value, unit
+            self._severest, self._worst, self._worst_s = severity, value, time_s
+            self._unit = unit
         return first
 
     def _judge(self, body: Body, visibility: NDArray[np.float64]) -> tuple[float, float, str]:
@@ -101,6 +103,7 @@ class FaultWatch:
             key=self.rule.key,
             start_s=self._span[0],
             end_s=self._span[1],
+            worst_s=self._worst_s,
             worst=self._worst,
             unit=self._unit,
         )
@@ -109,21 +112,31 @@ class FaultWatch:
 def judge_rep(
     rules: Iterable[RepFaultRule],
     *,
-    values: dict[RepQuantity, float],
+    values: dict[RepQuantity, tuple[float, float]],
     span_s: tuple[float, float],
     complete: bool,
     view: View,
 ) -> tuple[FormFault, ...]:
-    """The faults of a whole repetition. Tempo is judged on full repetitions only."""
+    """The faults of a whole repetition. Tempo is judged on full repetitions only.
+
+    values  what was measured, and the moment in seconds that shows it best
+    """
     found = []
     for rule in rules:
-        value = values[rule.quantity]
+        value, shown_s = values[rule.quantity]
         judged = complete or rule.quantity is RepQuantity.PEAK
         if rule.views and view not in rule.views:
             continue
         if judged and np.isfinite(value) and value < rule.below:
             unit = "deg" if rule.quantity is RepQuantity.PEAK else "s"
             found.append(
-                FormFault(key=rule.key, start_s=span_s[0], end_s=span_s[1], worst=value, unit=unit)
+                FormFault(
+                    key=rule.key,
+                    start_s=span_s[0],
+                    end_s=span_s[1],
+                    worst_s=shown_s,
+                    worst=value,
+                    unit=unit,
+                )
             )
     return tuple(found)

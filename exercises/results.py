@@ -7,11 +7,12 @@ from exercises.spec import Phase, Priority
 
 @dataclass(frozen=True, kw_only=True)
 class FormFault:
-    """A form fault in one repetition. `worst` is the largest deviation seen, in `unit`."""
+    """A form fault in one repetition. `worst` is the largest deviation, in `unit`, at `worst_s`."""
 
     key: str
     start_s: float
     end_s: float
+    worst_s: float
     worst: float
     unit: str
 

@@ -1,0 +1,86 @@
+"""Light and sharpness of the pictures, where the body is (measurement specification D.7.6)."""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kinematics.landmarks import Landmark
+from kinematics.pose import PoseFrame
+
+EVERY_S = 0.5
+DARK_MAX = 100.0  # 90th percentile of grey levels, 0…255 [engineering default]
+GRAIN_MAX = 2.5  # noise in grey levels (Immerkaer 1996, median form) [engineering default]
+_NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float64)
+BLUR_RATIO_MIN = 0.35  # Laplacian variance lower leg / trunk, D.7.6
+TRUNK = [
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+]
+SHANKS = [
+    Landmark.LEFT_KNEE,
+    Landmark.RIGHT_KNEE,
+    Landmark.LEFT_ANKLE,
+    Landmark.RIGHT_ANKLE,
+]
+
+
+@dataclass(kw_only=True)
+class PictureTally:
+    """Looks at a picture twice a second; `flaws` says in words what was wrong with most."""
+
+    _bright: list[float] = field(default_factory=list)
+    _grain: list[float] = field(default_factory=list)
+    _sharpness: list[float] = field(default_factory=list)
+    _seen_s: float = -np.inf
+
+    def add(self, image_rgb: NDArray[np.uint8], pose: PoseFrame) -> None:
+        """Take one picture (H, W, 3) and the pose in it."""
+        if not pose.seen or pose.time_s - self._seen_s < EVERY_S:
+            return
+        self._seen_s = pose.time_s
+        grey = _grey(image_rgb, np.array([[0, 0], image_rgb.shape[1::-1]]))
+        self._bright.append(float(np.percentile(grey[::4, ::4], 90)))
+        self._grain.append(grain_level(grey))
+        trunk, shanks = (_grey(image_rgb, pose.xy_px[part]) for part in (TRUNK, SHANKS))
+        if min(trunk.shape + shanks.shape) >= 8:
+            trunk_detail, shank_detail = (
+                float(cv2.Laplacian(patch, cv2.CV_64F).var()) for patch in (trunk, shanks)
+            )
+            self._sharpness.append(shank_detail / max(trunk_detail, 1e-6))
+
+    @property
+    def flaws(self) -> tuple[str, ...]:
+        """Sentences for the user, none when all is well."""
+        found = []
+        if self._bright and np.median(self._bright) < DARK_MAX:
+            found.append("The picture is dark: more light makes the numbers surer.")
+        if self._grain and np.median(self._grain) > GRAIN_MAX:
+            found.append("The picture is grainy: more light makes the numbers surer.")
+        if self._sharpness and np.median(self._sharpness) < BLUR_RATIO_MIN:
+            found.append("The legs are blurred: more light makes the numbers surer.")
+        return tuple(found)
+
+
+def grain_level(grey: NDArray[np.uint8]) -> float:
+    """Standard deviation of pixel noise in grey levels, robust against edges.
+
+    Immerkaer (1996), "Fast noise variance estimation", with the median in place of the mean, over
+    the middle of the picture.
+    """
+    height, width = grey.shape
+    middle = grey[height // 4 : height // 4 + 360, width // 4 : width // 4 + 480]
+    response = np.abs(cv2.filter2D(middle.astype(np.float64), -1, _NOISE_MASK))
+    return float(np.median(response)) / 0.6745 / 6.0
+
+
+def _grey(image_rgb: NDArray[np.uint8], points_px: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The grey rectangle around some points, at least one pixel."""
+    height, width = image_rgb.shape[:2]
+    low = np.clip(points_px.min(axis=0), 0, (width - 1, height - 1)).astype(int)
+    high = np.clip(points_px.max(axis=0) + 1, low + 1, (width, height)).astype(int)
+    patch = np.ascontiguousarray(image_rgb[low[1] : high[1], low[0] : high[0]])
+    return np.asarray(cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
