@@ -1,0 +1,1 @@
+"""WHAT TO DO NEXT: safety, symptoms, dose, progression, adherence. Pure rules; times are given."""
