@@ -30,7 +30,7 @@ from exercises.spec import (
     Sides,
 )
 from exercises.start_watch import StartWatch, anchor_drift
-from kinematics.body import Body
+from kinematics.body import Body, Limb
 from kinematics.filters import OneEuroFilter
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
@@ -90,6 +90,20 @@ class ExerciseCoach:
     def partial_count(self) -> int:
         """Partial repetitions so far (half-way or more, but not full)."""
         return len(self.reps) - self.rep_count
+
+    @property
+    def near(self) -> Side:
+        """The side nearer the camera."""
+        return self._orientation.near
+
+    def side_of(self, limb: Limb) -> Side:
+        """The anatomical side that plays a role at present."""
+        return self._body(np.zeros((33, 2)), None).side_of(limb)
+
+    @property
+    def signal(self) -> RepSignal:
+        """What drives the repetitions in the present view."""
+        return self._watch.signal
 
     @property
     def form_score(self) -> float:

@@ -100,26 +100,22 @@ class Bound:
 
 @dataclass(frozen=True, kw_only=True)
 class RepSignal:
-    """The angle that drives a repetition and the range its top should lie in.
+    """The angle that drives a repetition; progress is 1 at `target`.
 
-    Progress is 1 at the near end of the range (`target_deg`): counting is lenient, coaching is
-    not. With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
-    lengths drives the repetition, `reported` names the angle that is told in degrees.
+    With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
+    lengths drives the repetition, `reported` names the angle that is told in degrees. `shown_at`
+    is where to draw it: three body parts, the arc at the middle one.
     """
 
     angle: str
     limb: Limb
-    range: tuple[float, float]
+    target: float
     relative: Relative = Relative.ABSOLUTE
     reported: str | None = None
+    shown_at: tuple[tuple[str, Limb], ...] = ()
 
     def __post_init__(self) -> None:
         find_angle(self.angle)
-
-    @property
-    def target(self) -> float:
-        """Where progress is 1: the near end of the range."""
-        return self.range[0]
 
     def reported_deg(self, body: Body) -> float:
         """The angle told to people, for one pose, in degrees."""
@@ -137,9 +133,15 @@ class RepSignal:
 
 @dataclass(frozen=True, kw_only=True)
 class RepRule:
-    """How a repetition is counted (B.0.3). Progress p = (value - start) / (target - start)."""
+    """How a repetition is counted (B.0.3). Progress p = (value - start) / (target - start).
+
+    signals    what drives it, by the camera's view; the target is the near end of `range_deg`:
+               counting is lenient, coaching is not
+    range_deg  where the top should lie, in degrees of the angle told to people
+    """
 
     signals: dict[View, RepSignal]
+    range_deg: tuple[float, float]
     hold_target_s: float
     up_min_s: float = 0.7
     down_min_s: float = 0.8

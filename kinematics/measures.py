@@ -91,14 +91,22 @@ def knee_flexion_from_height(body: Body, limb: Limb) -> Array:
     return 2.0 * arccos_deg(1.0 - hip_drop(body, limb))
 
 
-def heel_height(body: Body, limb: Limb) -> Array:
-    """Height of the heel in the image over torso length; only its change means something."""
-    return ratio(-body.point("heel", limb)[..., 1], body.torso_px)
+def heel_lift(body: Body, limb: Limb) -> Array:
+    """Height of the heel above the toes in the image over torso length; its change is a heel lift.
+
+    Against the toes, because the heel landmark alone wanders by 0.02-0.06 torso lengths in bridges
+    whose heels stay down (six clips).
+    """
+    return ratio(_heel_above_toes_px(body, limb), body.torso_px)
 
 
-def heel_height_leg(body: Body, limb: Limb) -> Array:
-    """Height of the heel in the image over leg length; only its change means something."""
-    return ratio(-body.point("heel", limb)[..., 1], body.leg_px(limb))
+def heel_lift_leg(body: Body, limb: Limb) -> Array:
+    """Height of the heel above the toes in the image over leg length; its change is a heel lift."""
+    return ratio(_heel_above_toes_px(body, limb), body.leg_px(limb))
+
+
+def _heel_above_toes_px(body: Body, limb: Limb) -> Array:
+    return np.asarray(body.point("foot_index", limb)[..., 1] - body.point("heel", limb)[..., 1])
 
 
 def ankle_position(body: Body, limb: Limb) -> Array:

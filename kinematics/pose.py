@@ -163,15 +163,15 @@ class PoseSequence:
         )
 
     def save_npz(self, file: str | IO[bytes]) -> None:
-        """Write the documented landmark format (docs/formats.md); positions to 0.01 px."""
-        np.savez_compressed(
+        """Write the documented landmark format (docs/formats.md)."""
+        write_npz(
             file,
             time_s=self.time_s,
-            xy_px=self.xy_px.astype(np.float32),
-            visibility=self.visibility.astype(np.float32),
-            world_m=self.world_m.astype(np.float32),
-            image_size_wh=np.array(self.image_size_wh, dtype=np.int64),
-            source=np.array(self.source),
+            xy_px=self.xy_px,
+            visibility=self.visibility,
+            world_m=self.world_m,
+            image_size_wh=self.image_size_wh,
+            source=self.source,
         )
 
     @classmethod
@@ -215,3 +215,25 @@ def _read_arrays(file: str | IO[bytes]) -> dict[str, NDArray[Any]]:
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     with archive.open(name) as member:
         return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
+
+
+def write_npz(
+    file: str | IO[bytes],
+    *,
+    time_s: FloatArray,
+    xy_px: NDArray[Any],
+    visibility: NDArray[Any],
+    world_m: NDArray[Any],
+    image_size_wh: tuple[int, int],
+    source: str,
+) -> None:
+    """Write the landmark format of docs/formats.md; all but the times as 32-bit numbers."""
+    np.savez_compressed(
+        file,
+        time_s=time_s,
+        xy_px=xy_px.astype(np.float32, copy=False),
+        visibility=visibility.astype(np.float32, copy=False),
+        world_m=world_m.astype(np.float32, copy=False),
+        image_size_wh=np.array(image_size_wh, dtype=np.int64),
+        source=np.array(source),
+    )

@@ -3,8 +3,8 @@
 Follows one person. At the start, and after a cut in the film, that is the most central and largest
 one (or the one in a box the user drew). While several people are in view the model only sees a crop
 around the subject. A pose that is suddenly elsewhere is somebody else: it is dropped, the track is
-searched anew around the last place, and a person found elsewhere is taken up again only when dressed
-like the subject. Frames without the subject are `PoseFrame.unseen`.
+searched anew around the last place, and somebody found elsewhere is taken up only when dressed
+like it. Frames without the subject are `PoseFrame.unseen`.
 """
 
 import logging

@@ -6,6 +6,7 @@ the first thing in a worker process; `require_isolation` guards the only place t
 """
 
 import os
+from collections.abc import Mapping
 
 NOWHERE = "http://127.0.0.1:9"
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -14,10 +15,17 @@ _EXCEPTIONS = ("no_proxy",)
 
 def blackhole_proxies() -> None:
     """Point every proxy variable of this process nowhere."""
+    os.environ.update(isolated_environment(os.environ))
+
+
+def isolated_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """A copy of an environment with every proxy variable pointing nowhere."""
+    isolated = dict(environment)
     for name in _VARIABLES:
-        os.environ[name] = os.environ[name.upper()] = NOWHERE
+        isolated[name] = isolated[name.upper()] = NOWHERE
     for name in _EXCEPTIONS:
-        os.environ[name] = os.environ[name.upper()] = ""
+        isolated[name] = isolated[name.upper()] = ""
+    return isolated
 
 
 def require_isolation() -> None:

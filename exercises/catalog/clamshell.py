@@ -22,8 +22,13 @@ from kinematics.body import Limb
 from kinematics.quality import View
 
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
-OPENING = RepSignal(angle="clamshell_opening_deg", limb=WORKING, range=(30.0, 35.0))
-RULE = RepRule(signals={View.FRONT: OPENING}, hold_target_s=2.0)
+OPENING = RepSignal(
+    angle="clamshell_opening_deg",
+    limb=WORKING,
+    target=30.0,
+    shown_at=(("knee", OTHER), ("hip", WORKING), ("knee", WORKING)),
+)
+RULE = RepRule(signals={View.FRONT: OPENING}, range_deg=(30.0, 35.0), hold_target_s=2.0)
 MOVING = frozenset({Phase.UP, Phase.PEAK, Phase.DOWN})
 EXERCISE = Exercise(
     key="clamshell",

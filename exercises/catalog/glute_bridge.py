@@ -23,7 +23,15 @@ from kinematics.quality import View
 
 NEAR = Limb.NEAR
 RULE = RepRule(
-    signals={View.SIDE: RepSignal(angle="hip_angle_supine_deg", limb=NEAR, range=(165.0, 180.0))},
+    signals={
+        View.SIDE: RepSignal(
+            angle="hip_angle_supine_deg",
+            limb=NEAR,
+            target=165.0,
+            shown_at=(("shoulder", NEAR), ("hip", NEAR), ("knee", NEAR)),
+        )
+    },
+    range_deg=(165.0, 180.0),
     hold_target_s=2.0,
 )
 EXERCISE = Exercise(
@@ -79,11 +87,7 @@ EXERCISE = Exercise(
             cue="Press through your heels.",
             phases=frozenset({Phase.PEAK}),
             any_of=(
-                (
-                    Bound(
-                        angle="heel_height_ratio", limb=NEAR, above=0.04, relative=Relative.CHANGE
-                    ),
-                ),
+                (Bound(angle="heel_lift_ratio", limb=NEAR, above=0.04, relative=Relative.CHANGE),),
                 (
                     Bound(
                         angle="ankle_position_ratio", limb=NEAR, above=0.08, relative=Relative.SHIFT

@@ -29,9 +29,13 @@ from kinematics.quality import View
 
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
 RAISE = RepSignal(
-    angle="hip_abduction_deg", limb=WORKING, range=(25.0, 35.0), relative=Relative.CHANGE
+    angle="hip_abduction_deg",
+    limb=WORKING,
+    target=25.0,
+    shown_at=(("shoulder", WORKING), ("hip", WORKING), ("ankle", WORKING)),
+    relative=Relative.CHANGE,
 )
-RULE = RepRule(signals={View.FRONT: RAISE}, hold_target_s=1.0)
+RULE = RepRule(signals={View.FRONT: RAISE}, range_deg=(25.0, 35.0), hold_target_s=1.0)
 MOVING = frozenset({Phase.UP, Phase.PEAK, Phase.DOWN})
 EXERCISE = Exercise(
     key="side_lying_hip_abduction",

@@ -21,12 +21,14 @@ from kinematics.quality import View
 
 NEAR, FAR = Limb.NEAR, Limb.FAR
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
-FROM_SIDE = RepSignal(angle="knee_flexion_deg", limb=NEAR, range=(80.0, 90.0))
-# 80 and 90 degrees of knee flexion in a leg of two equal segments: 1 - cos(K / 2).
+KNEE = (("hip", NEAR), ("knee", NEAR), ("ankle", NEAR))
+FROM_SIDE = RepSignal(angle="knee_flexion_deg", limb=NEAR, target=80.0, shown_at=KNEE)
+# 80 degrees of knee flexion in a leg of two equal segments: 1 - cos(K / 2).
 FROM_ELSEWHERE = RepSignal(
     angle="hip_drop_ratio",
     limb=NEAR,
-    range=(0.234, 0.293),
+    target=0.234,
+    shown_at=KNEE,
     reported="knee_flexion_from_height_deg",
 )
 RULE = RepRule(
@@ -36,6 +38,7 @@ RULE = RepRule(
         View.REAR: FROM_ELSEWHERE,
         View.OBLIQUE: FROM_ELSEWHERE,
     },
+    range_deg=(80.0, 90.0),
     hold_target_s=0.0,
 )
 MOVING = frozenset({Phase.UP, Phase.PEAK, Phase.DOWN})
@@ -131,7 +134,7 @@ EXERCISE = Exercise(
             any_of=(
                 (
                     Bound(
-                        angle="heel_height_leg_ratio",
+                        angle="heel_lift_leg_ratio",
                         limb=NEAR,
                         above=0.03,
                         relative=Relative.CHANGE,

@@ -1,0 +1,1 @@
+"""Joins vision with exercises and running, and runs the joined work in worker processes."""

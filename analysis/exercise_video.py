@@ -1,0 +1,162 @@
+"""A video of an exercise, analysed: decode, pose, coach, and the files the user asked for.
+
+Runs in a worker process (`analysis.jobs` starts it): MediaPipe is only allowed there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.exercise_session import ExerciseSession, SessionBuilder
+from analysis.landmark_video import box_in_frames, opening_frames, save_landmarks
+from analysis.overlays import OverlayMaker
+from exercises.registry import find_exercise
+from kinematics.landmarks import Side
+from kinematics.pose import PoseSequence
+from kinematics.pose_recorder import PoseRecorder
+from vision.annotators import annotate, key_frame_jpeg
+from vision.estimator import PoseEstimator
+from vision.models import ModelName, PoseModel, find_model
+from vision.picture_quality import PictureTally
+from vision.video import VideoFile, VideoInfo, VideoLimits, VideoWriter
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseRequest:
+    """What to analyse and what to write.
+
+    video            the file · name  what the user calls it
+    side             the working side, None = found out (both legs, or the upper leg)
+    playback_factor  speed at which the video plays, 0.25 = a quarter of real speed; None = its tag
+    box              the subject at the start: left, top, width, height in pixels of the video
+    annotated, landmarks  files to write, or None
+    key_frames       pictures of each repetition's top and of each fault
+    """
+
+    video: Path
+    name: str
+    exercise_key: str
+    side: Side | None = None
+    model: ModelName = "heavy"
+    playback_factor: float | None = None
+    box: tuple[int, int, int, int] | None = None
+    annotated: Path | None = None
+    landmarks: Path | None = None
+    key_frames: bool = False
+    limits: VideoLimits = field(default_factory=VideoLimits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFrame:
+    """A picture that shows a moment: which repetition, why ("top" or a fault's key), when."""
+
+    rep_index: int
+    reason: str
+    time_s: float
+    jpeg: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseAnalysis:
+    """The session and where it comes from."""
+
+    session: ExerciseSession
+    clip: VideoInfo
+    model: PoseModel
+    warnings: tuple[str, ...]
+    key_frames: tuple[KeyFrame, ...] = ()
+
+
+def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalysis:
+    """Analyse one video; `report(done, total)` is called with each frame.
+
+    Raises `vision.video.VideoError` for a bad file, ValueError for an unknown exercise,
+    `vision.models.ModelMissing` when set-up has not been run. Writes nothing half: files appear
+    when they are complete.
+    """
+    exercise, model = find_exercise(request.exercise_key), find_model(request.model)
+    with VideoFile(
+        request.video, playback_factor=request.playback_factor, limits=request.limits
+    ) as video:
+        box = box_in_frames(request.box, video.info)
+        with PoseEstimator(model, box=box) as estimator:
+            estimator.settle(opening_frames(video))
+            builder = SessionBuilder(
+                exercise, image_size_wh=video.info.frame_size_wh, side=request.side
+            )
+            overlays = OverlayMaker(exercise, builder.coach)
+            recorder = PoseRecorder()
+            session = _run(request, builder, overlays, recorder, video, estimator, report)
+        clip, warnings = video.info, video.warnings
+        key_frames: tuple[KeyFrame, ...] = ()
+        if request.key_frames:
+            poses = recorder.sequence(image_size_wh=clip.frame_size_wh)
+            key_frames = _key_frames(video, poses, session, overlays)
+    return ExerciseAnalysis(
+        session=session, clip=clip, model=model, warnings=warnings, key_frames=key_frames
+    )
+
+
+def _run(
+    request: ExerciseRequest,
+    builder: SessionBuilder,
+    overlays: OverlayMaker,
+    recorder: PoseRecorder,
+    video: VideoFile,
+    estimator: PoseEstimator,
+    report: Report,
+) -> ExerciseSession:
+    pictures, total = PictureTally(), video.info.frame_count or 0
+    keep_poses = request.landmarks is not None or request.key_frames
+    writer = _writer(request.annotated, video.info)
+    try:
+        for frame, pose in estimator.estimate_all(video):
+            feedback = builder.update(pose)
+            pictures.add(frame.image_rgb, pose)
+            if keep_poses:
+                recorder.add(pose)
+            if writer is not None:
+                drawn = annotate(frame.image_rgb, pose, overlays.make(feedback))
+                writer.write(drawn, frame.time_s)
+            report(frame.index + 1, total)
+        session = builder.finish(flaws=(*pictures.flaws, *video.warnings))
+        if request.landmarks is not None:
+            size = video.info.frame_size_wh
+            save_landmarks(recorder, request.landmarks, size, request.name)
+        if writer is not None:
+            writer.close()
+    except BaseException:
+        if writer is not None:
+            writer.abandon()
+        raise
+    return session
+
+
+def _writer(path: Path | None, info: VideoInfo) -> VideoWriter | None:
+    if path is None:
+        return None
+    return VideoWriter(path, size_wh=info.frame_size_wh, fps=info.fps)
+
+
+def _key_frames(
+    video: VideoFile, poses: PoseSequence, session: ExerciseSession, overlays: OverlayMaker
+) -> tuple[KeyFrame, ...]:
+    """Pictures of each repetition's top and of each fault's worst moment, from a second reading."""
+    wanted = sorted(
+        (moment, rep.index, reason)
+        for rep in session.reps
+        for moment, reason in [(rep.peak_s, "top")] + [(f.worst_s, f.key) for f in rep.faults]
+    )
+    found: list[KeyFrame] = []
+    for frame in video if wanted else ():
+        while wanted and wanted[0][0] <= frame.time_s + 1e-6:
+            _, index, reason = wanted.pop(0)
+            overlay = overlays.make_still(reason, angle_deg=session.curve.angle_at(frame.time_s))
+            pose = poses.frame(min(frame.index, len(poses) - 1))
+            jpeg = key_frame_jpeg(frame.image_rgb, pose, overlay, "")
+            found.append(KeyFrame(rep_index=index, reason=reason, time_s=frame.time_s, jpeg=jpeg))
+        if not wanted:
+            break
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""A video's landmarks without any exercise: decode, pose, save. Runs in a worker process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kinematics.pose_recorder import PoseRecorder
+from vision.estimator import PoseEstimator
+from vision.models import ModelName, PoseModel, find_model
+from vision.subject import Box
+from vision.video import Frame, VideoFile, VideoInfo, VideoLimits
+
+OPENING_S, OPENING_STEP_S = 1.0, 0.25  # frames from which the subject is chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandmarkRequest:
+    """Whose landmarks to take from which video; fields as in `ExerciseRequest`.
+
+    smooth  False for gait: no causal smoothing by the model
+    """
+
+    video: Path
+    name: str
+    output: Path
+    model: ModelName = "heavy"
+    playback_factor: float | None = None
+    box: tuple[int, int, int, int] | None = None
+    smooth: bool = True
+    limits: VideoLimits = field(default_factory=VideoLimits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandmarkAnalysis:
+    """What was read and with what."""
+
+    clip: VideoInfo
+    model: PoseModel
+    frames: int
+    warnings: tuple[str, ...]
+
+
+def extract_landmarks(
+    request: LandmarkRequest, report: Callable[[int, int], None]
+) -> LandmarkAnalysis:
+    """Write the landmarks of one video as .npz; errors as `exercise_video.analyse_exercise`."""
+    model = find_model(request.model)
+    with VideoFile(
+        request.video, playback_factor=request.playback_factor, limits=request.limits
+    ) as video:
+        recorder = PoseRecorder()
+        box = box_in_frames(request.box, video.info)
+        with PoseEstimator(model, box=box, smooth=request.smooth) as estimator:
+            estimator.settle(opening_frames(video))
+            for frame, pose in estimator.estimate_all(video):
+                recorder.add(pose)
+                report(frame.index + 1, video.info.frame_count or 0)
+        clip = video.info
+        save_landmarks(recorder, request.output, clip.frame_size_wh, request.name)
+        return LandmarkAnalysis(
+            clip=clip, model=model, frames=len(recorder), warnings=video.warnings
+        )
+
+
+def opening_frames(video: VideoFile) -> list[Frame]:
+    """A few frames of the first second."""
+    chosen: list[Frame] = []
+    for frame in video:
+        if frame.time_s > OPENING_S:
+            break
+        if not chosen or frame.time_s - chosen[-1].time_s >= OPENING_STEP_S:
+            chosen.append(frame)
+    return chosen
+
+
+def box_in_frames(box: tuple[int, int, int, int] | None, info: VideoInfo) -> Box | None:
+    """The user's box (pixels of the video as shown) in pixels of the frames that are analysed."""
+    if box is None:
+        return None
+    left, top, width, height = box
+    inside = 0 <= left < info.width and 0 <= top < info.height
+    if width <= 0 or height <= 0 or not inside:
+        raise ValueError("The box must be left,top,width,height inside the picture.")
+    scale = info.frame_size_wh[0] / info.width
+    return Box(
+        left=round(left * scale),
+        top=round(top * scale),
+        right=round((left + width) * scale),
+        bottom=round((top + height) * scale),
+    ).grown(0.0, info.frame_size_wh)
+
+
+def save_landmarks(recorder: PoseRecorder, path: Path, size_wh: tuple[int, int], name: str) -> None:
+    """Write the recording under its name only when it is complete."""
+    partial = path.with_name(f".{path.name}.part.npz")
+    try:
+        recorder.save_npz(str(partial), image_size_wh=size_wh, source=name)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
