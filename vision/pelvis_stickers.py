@@ -1,0 +1,376 @@
+"""Pelvic obliquity from two round bright stickers on the back of the pelvis, filmed from behind.
+
+Pose landmarks do not follow the tilt of the pelvis; two stickers do. Landmarks say where to look
+and when in the stride. What cannot be measured is refused in a sentence, never guessed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kinematics.pose import PoseSequence
+from kinematics.quality import Grade, grade_capture
+from vision.sticker_blobs import Array, find_blobs
+from vision.sticker_quality import (
+    StickerGates,
+    TrackQuality,
+    hard_fails,
+    measure_quality,
+    soft_fails,
+)
+from vision.sticker_region import TRUNK_M, PelvisRegion, find_region
+from vision.sticker_search import (
+    PairShape,
+    SeenBlobs,
+    StickerPair,
+    find_pairs,
+    tapped_pair,
+)
+from vision.sticker_surface import ClothColours, Surface, cloth_colours, surface_of
+from vision.sticker_track import StickerTrack, follow_pair, smooth
+from vision.video import Frame
+
+# Radius that is looked for; stickers of 12-30 mm are found with it.
+_STICKER_RADIUS_M = 0.010
+# Region about mid-hip, in trunk lengths: left, up, right, down.
+_BOX_TRUNKS = (-0.45, -0.70, 0.45, 0.25)
+_SEARCH_FRAMES = 45
+_CLOTH_FRAMES = 20
+_TAP_REACH_M = 0.04
+# What noise does not show: perspective of a lens within 4 deg of level and 5 deg of straight
+# behind, and shading of the stickers (measured on rendered clips), 1 SD in degrees.
+_UNSEEN_DEG = 0.30
+_SHORTEST_STANDING_S = 2.0
+_STILLEST_DEG = 1.0
+
+NO_STICKERS = (
+    "No two stickers were found on the back of the pelvis, so the pelvis cannot be measured in "
+    "degrees from this recording. Use stickers, or tap both if they are there."
+)
+NO_ZERO = (
+    "There is no quiet standing to compare with, so the tilt has no zero: a camera tilted by 1° or "
+    "a sticker 2 mm too high would look like a difference between left and right."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taps:
+    """The two stickers as tapped by a person in the picture at `time_s`; (2, 2) pixels."""
+
+    time_s: float
+    xy_px: Array
+
+    def __post_init__(self) -> None:
+        points = np.asarray(self.xy_px, dtype=np.float64)
+        if points.shape != (2, 2) or not np.isfinite(points).all():
+            raise ValueError(f"xy_px: expected two finite points (2, 2), got {points.shape}")
+        object.__setattr__(self, "xy_px", points)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lens:
+    """Where the camera was, in degrees above the pelvis and off straight behind; NaN = not known."""
+
+    elevation_deg: float = float("nan")
+    off_axis_deg: float = float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingZero:
+    """Slope of the sticker line in quiet standing; takes out placement and camera roll.
+
+    line_deg   median slope, + = right side lower; NaN when `reason` says why not
+    sd_deg     standard error of it
+    """
+
+    line_deg: float
+    sd_deg: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PelvisTrack:
+    """The pelvis over T frames.
+
+    time_s         (T,) seconds
+    left_px        (T, 2) the subject's left sticker, sub-pixel; centre of the first pixel is (0, 0)
+    right_px       (T, 2) the right one; NaN = not seen or not trusted
+    line_deg       (T,) smoothed slope of the sticker line in the picture; NaN when refused
+    obliquity_deg  (T,) `line_deg` relative to quiet standing; NaN without a standing zero
+    sd_deg         (T,) standard deviation of the error of one sample, degrees
+    zero           the standing zero used, None = none
+    grade          A or B: degrees; C or reject: none
+    reasons        sentences for the user: what is wrong or less sure
+    quality        the numbers behind the grade; None when no stickers were found
+
+    Sign: + = the right side lower (the left up). Contralateral drop is therefore + in left stance
+    and − in right stance. Seen from behind, image left is the subject's left.
+    """
+
+    time_s: Array
+    left_px: Array
+    right_px: Array
+    line_deg: Array
+    obliquity_deg: Array
+    sd_deg: Array
+    zero: StandingZero | None
+    grade: Grade
+    reasons: tuple[str, ...]
+    quality: TrackQuality | None = None
+
+    @property
+    def refused(self) -> bool:
+        """True when no degrees are given at all."""
+        return self.grade in (Grade.C, Grade.REJECT)
+
+    def with_zero(self, zero: StandingZero) -> "PelvisTrack":
+        """The same track relative to quiet standing."""
+        if self.refused:
+            return replace(self, zero=zero)
+        reasons = tuple(r for r in self.reasons if r != NO_ZERO)
+        if zero.reason:
+            return replace(self, zero=zero, reasons=(*reasons, zero.reason))
+        return replace(
+            self, zero=zero, obliquity_deg=self.line_deg - zero.line_deg, reasons=reasons
+        )
+
+
+def track_pelvis(
+    frames: Iterable[Frame],
+    poses: PoseSequence,
+    *,
+    on_pelvis: bool,
+    taps: Taps | None = None,
+    zero: StandingZero | None = None,
+    lens: Lens | None = None,
+    shape: PairShape | None = None,
+    gates: StickerGates | None = None,
+) -> PelvisTrack:
+    """Find two stickers and follow them; the pelvis in degrees, or the reasons why not.
+
+    frames     the pictures of one recording, read once
+    poses      landmarks of the same pictures, in order, in the same pixels
+    on_pelvis  the person confirmed: on skin or on the tight waistband, not on a loose shirt
+    taps       both stickers as tapped, when they were not found or not told apart
+    zero       from `standing_zero`, same camera and same stickers
+    lens       where the camera was, as far as known
+
+    Raises ValueError when frames and poses are not of one recording.
+    """
+    gates, lens = gates or StickerGates(), lens or Lens()
+    region = find_region(poses)
+    if region is None:
+        return _refusal(poses.time_s, ("Nobody was seen in this recording.",))
+    seen, cloth = _look(frames, poses, region)
+    setup = [*_setup_fails(region, lens, gates)]
+    if not on_pelvis:
+        setup.append(
+            "It was not confirmed that the stickers are on skin or on the tight waistband. "
+            "On a loose shirt they do not move with the pelvis."
+        )
+    start, pairs = _pairs(seen, poses.time_s, region, taps, shape or PairShape())
+    if not pairs:
+        return _refusal(poses.time_s, (_none_found(taps), *setup))
+    tracks = [follow_pair(poses.time_s, seen, pair, start=start) for pair in pairs]
+    rated = [_Rated.of(track, region, cloth, gates) for track in _different(tracks, region)]
+    good = [one for one in rated if not one.hard]
+    clearest = max((one.quality.contrast for one in good), default=0.0)
+    good = [one for one in good if one.quality.contrast >= 0.6 * clearest]
+    best = good[0] if good else rated[0]
+    if len(good) > 1:
+        setup.append(
+            "More than two spots look like stickers. Tap the two stickers, or cover the others."
+        )
+    return _result(best, setup, (*best.soft, *_soft_setup(lens, gates)), zero)
+
+
+def standing_zero(track: PelvisTrack, *, start_s: float, end_s: float) -> StandingZero:
+    """The sticker line in quiet standing on both feet between two moments of a track.
+
+    At least 2 s (3 are asked for), the line within 1 degree SD.
+    """
+    if not start_s < end_s:
+        raise ValueError(f"start_s, end_s: expected start before end, got {start_s}, {end_s}")
+    unknown = StandingZero(line_deg=float("nan"), sd_deg=float("nan"))
+    if track.refused:
+        return replace(unknown, reason="The stickers could not be followed while standing.")
+    inside = (track.time_s >= start_s) & (track.time_s <= end_s)
+    line = track.line_deg[inside & np.isfinite(track.line_deg)]
+    step_s = float(np.median(np.diff(track.time_s)))
+    if len(line) * step_s < _SHORTEST_STANDING_S:
+        return replace(
+            unknown,
+            reason=f"Stand still for 3 s: the stickers were seen for {len(line) * step_s:.1f} s.",
+        )
+    spread = float(line.std())
+    if spread > _STILLEST_DEG:
+        return replace(unknown, reason=f"The pelvis moved while standing (±{2 * spread:.1f}°).")
+    return StandingZero(line_deg=float(np.median(line)), sd_deg=max(spread / 2.0, 0.05))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rated:
+    """A track with its numbers and sentences."""
+
+    track: StickerTrack
+    quality: TrackQuality
+    hard: tuple[str, ...]
+    soft: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        track: StickerTrack,
+        region: PelvisRegion,
+        cloth: list[ClothColours],
+        gates: StickerGates,
+    ) -> "_Rated":
+        quality = measure_quality(track, region)
+        ground = track.ground[track.trusted]
+        on = surface_of(np.median(ground, axis=(0, 1)), cloth) if len(ground) else Surface.UNCLEAR
+        return cls(
+            track=track,
+            quality=quality,
+            hard=tuple(hard_fails(quality, on, gates)),
+            soft=tuple(soft_fails(quality, on, gates)),
+        )
+
+
+def _look(
+    frames: Iterable[Frame], poses: PoseSequence, region: PelvisRegion
+) -> tuple[list[SeenBlobs], list[ClothColours]]:
+    """The blobs of every frame, and the colours of the clothes in some."""
+    trunk_px = region.trunk_px
+    reach = np.array(_BOX_TRUNKS) * trunk_px
+    every = max(1, len(poses) // _CLOTH_FRAMES)
+    seen: list[SeenBlobs] = []
+    cloth: list[ClothColours] = []
+    for frame in frames:
+        index = len(seen)
+        _check_same(frame, poses, index)
+        centre = region.centre_at(frame.time_s)
+        left, top, right, bottom = (np.tile(centre, 2) + reach).round().astype(int).tolist()
+        blobs = find_blobs(
+            frame.image_rgb,
+            box_px=(left, top, right, bottom),
+            radius_px=max(1.2, _STICKER_RADIUS_M / TRUNK_M * trunk_px),
+        )
+        seen.append(SeenBlobs(blobs=blobs, place=(blobs.xy_px - centre) / trunk_px))
+        if index % every == 0:
+            colours = cloth_colours(frame.image_rgb, poses.xy_px[index], trunk_px=trunk_px)
+            cloth += [colours] if colours is not None else []
+    if len(seen) != len(poses):
+        raise ValueError(f"frames: expected {len(poses)}, one for each pose, got {len(seen)}")
+    return seen, cloth
+
+
+def _check_same(frame: Frame, poses: PoseSequence, index: int) -> None:
+    height, width = frame.image_rgb.shape[:2]
+    if (width, height) != poses.image_size_wh:
+        raise ValueError(f"frames: expected size {poses.image_size_wh}, got {(width, height)}")
+    if index >= len(poses) or abs(frame.time_s - poses.time_s[index]) > 0.002:
+        wanted = f"{poses.time_s[index]:.3f} s" if index < len(poses) else f"{len(poses)} frames"
+        raise ValueError(f"frames: expected {wanted} at index {index}, got {frame.time_s:.3f} s")
+
+
+def _pairs(
+    seen: list[SeenBlobs], time_s: Array, region: PelvisRegion, taps: Taps | None, shape: PairShape
+) -> tuple[int, list[StickerPair]]:
+    """The frame to start from, and the pairs that may be the stickers."""
+    if taps is not None:
+        start = int(np.abs(time_s - taps.time_s).argmin())
+        reach_px = _TAP_REACH_M / TRUNK_M * region.trunk_px
+        pair = tapped_pair(seen[start], taps.xy_px, reach_px=reach_px)
+        return start, [pair] if pair is not None else []
+    index = np.unique(np.linspace(0, len(seen) - 1, _SEARCH_FRAMES).astype(int))
+    pairs = find_pairs([seen[i] for i in index], shape=shape)
+    return 0, [pair for pair in pairs if pair.support >= shape.least_support]
+
+
+def _different(tracks: list[StickerTrack], region: PelvisRegion) -> list[StickerTrack]:
+    """The tracks without those that follow the same two spots as an earlier one."""
+    kept: list[StickerTrack] = []
+    for track in tracks:
+        apart = [
+            np.nanmedian(np.linalg.norm(track.xy_px - other.xy_px, axis=2), axis=0).max()
+            for other in kept
+            if np.isfinite(track.xy_px - other.xy_px).all(axis=(1, 2)).any()
+        ]
+        if all(one > 0.03 * region.trunk_px for one in apart):
+            kept.append(track)
+    return kept
+
+
+def _setup_fails(region: PelvisRegion, lens: Lens, gates: StickerGates) -> Iterable[str]:
+    if region.seen < gates.least_seen:
+        yield f"The person was seen in only {region.seen:.0%} of the pictures."
+    if not region.rear:
+        yield "This is not filmed from behind; the stickers are on the back."
+    if region.width_ratio < gates.least_width_ratio:
+        yield "The camera looks at the person from the side. Film from straight behind."
+    if abs(lens.elevation_deg) > gates.most_lens_elevation_deg:
+        yield (
+            f"The lens was {abs(lens.elevation_deg):.0f}° above or below the pelvis. "
+            "Put it at the height of the pelvis."
+        )
+    if abs(lens.off_axis_deg) > gates.most_off_axis_deg:
+        yield f"The camera was {abs(lens.off_axis_deg):.0f}° off straight behind."
+
+
+def _soft_setup(lens: Lens, gates: StickerGates) -> Iterable[str]:
+    if not np.isfinite([lens.elevation_deg, lens.off_axis_deg]).all():
+        yield (
+            "The place of the camera is not known: a lens 8° too high reads the drop up to 0.7° "
+            "too large, one 10° off to a side makes up to 0.7° between left and right."
+        )
+    elif (
+        abs(lens.elevation_deg) > gates.good_lens_elevation_deg
+        or abs(lens.off_axis_deg) > gates.good_off_axis_deg
+    ):
+        yield "The lens was not quite level with the pelvis and straight behind."
+
+
+def _none_found(taps: Taps | None) -> str:
+    if taps is None:
+        return NO_STICKERS
+    return "There is no spot of its own colour where you tapped. Tap the middle of both stickers."
+
+
+def _refusal(time_s: Array, reasons: tuple[str, ...]) -> PelvisTrack:
+    unknown = np.full(len(time_s), np.nan)
+    return PelvisTrack(
+        time_s=time_s,
+        left_px=np.full((len(time_s), 2), np.nan),
+        right_px=np.full((len(time_s), 2), np.nan),
+        line_deg=unknown,
+        obliquity_deg=unknown,
+        sd_deg=unknown,
+        zero=None,
+        grade=Grade.REJECT,
+        reasons=reasons,
+    )
+
+
+def _result(
+    best: _Rated, setup: list[str], soft: tuple[str, ...], zero: StandingZero | None
+) -> PelvisTrack:
+    track = best.track
+    capture = grade_capture(hard=(*best.hard, *setup), soft=soft)
+    blank = _refusal(track.time_s, capture.reasons)
+    unseen = ~track.trusted[:, None]
+    found = replace(
+        blank,
+        left_px=np.where(unseen, np.nan, track.xy_px[:, 0]),
+        right_px=np.where(unseen, np.nan, track.xy_px[:, 1]),
+        grade=capture.grade,
+        quality=best.quality,
+    )
+    if found.refused:
+        return found
+    line_deg = smooth(track.time_s, track.trusted_deg)
+    sd_deg = np.where(np.isfinite(line_deg), np.hypot(best.quality.random_deg, _UNSEEN_DEG), np.nan)
+    result = replace(found, line_deg=line_deg, sd_deg=sd_deg)
+    if zero is None:
+        return replace(result, reasons=(*result.reasons, NO_ZERO))
+    return result.with_zero(zero)
