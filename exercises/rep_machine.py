@@ -3,7 +3,8 @@
 Measurement specification B.0.3: REST p < 0.20 for 0.2 s · UP p > 0.25 · PEAK p >= 0.85 ·
 DOWN p < 0.70. One repetition runs from leaving REST to entering it again, however often the
 progress crosses a threshold in between, so hovering never multiplies the count. Who goes far beyond
-the target need not come back as close to the start: rest is 20 % of what was reached.
+the target need not come back as close to the start: rest is 20 % of what was reached. A repetition
+at rest is over as soon as the body stops sinking (or rises), so that its true end can be measured.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ import numpy as np
 from exercises.spec import Phase, RepRule
 
 TURN = 0.15  # progress that must be lost, or regained, to call a half repetition down, or up
+SINK = 0.02  # progress; a body that sinks by less than this in SETTLE_S has come to rest
+RISE = 0.05  # progress above its lowest at which a body at rest moves again
+SETTLE_S = 0.25
+SETTLE_MAX_S = 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,8 @@ class RepMachine:
     _turn: float = 0.0
     _left_s: float = np.nan
     _rest_since_s: float | None = None
+    _lowest: float = np.inf
+    _lowest_s: float = np.nan
     _peak_since_s: float | None = None
     _best_hold_s: float = 0.0
     _last_s: float = -np.inf
@@ -70,14 +77,13 @@ class RepMachine:
     def update(self, time_s: float, progress: float) -> RepSpan | None:
         """Take one sample; returns the repetition that is over with it, if any."""
         self.aborted = False
-        if not np.isfinite(progress):
-            if self.in_rep and time_s - self._last_s > self.rule.lost_max_s:
-                self.reset()
-                self.aborted = True
-            return None
         if self.in_rep and time_s - self._last_s > self.rule.lost_max_s:
+            if self._rested(self._last_s):
+                return self._over()
             self.reset()
             self.aborted = True
+        if not np.isfinite(progress):
+            return None
         self._last_s = time_s
         if not self.in_rep:
             self._wait(time_s, progress)
@@ -118,19 +124,38 @@ class RepMachine:
                 self.phase, self._turn = Phase.UP, progress
 
     def _finish(self, time_s: float, progress: float) -> RepSpan | None:
+        if self._rest_since_s is None:
+            if progress < self.rule.enter_rest * max(1.0, self._max):
+                self._rest_since_s = self._lowest_s = time_s
+                self._lowest = progress
+            return None
+        if progress < self._lowest - SINK:
+            self._lowest, self._lowest_s = progress, time_s
+        if self._rested(time_s) and self._settled(time_s, progress):
+            return self._over()
         if progress >= self.rule.enter_rest * max(1.0, self._max):
             self._rest_since_s = None
-            return None
-        if self._rest_since_s is None:
-            self._rest_since_s = time_s
-        if time_s - self._rest_since_s < self.rule.rest_dwell_s:
-            return None
+        return None
+
+    def _rested(self, time_s: float) -> bool:
+        since_s = self._rest_since_s
+        return since_s is not None and time_s - since_s >= self.rule.rest_dwell_s - 1e-9
+
+    def _settled(self, time_s: float, progress: float) -> bool:
+        """True when a body at rest sinks no further, or rises, or has sunk for long enough."""
+        return (
+            progress > self._lowest + RISE
+            or time_s - self._lowest_s >= SETTLE_S
+            or time_s - float(self._rest_since_s or 0.0) >= SETTLE_MAX_S
+        )
+
+    def _over(self) -> RepSpan:
         span = RepSpan(
             left_rest_s=self._left_s,
-            entered_rest_s=self._rest_since_s,
+            entered_rest_s=float(self._rest_since_s or 0.0),
             max_progress=self._max,
             hold_s=self.best_hold_s,
         )
-        self._ended_s = self._rest_since_s
+        self._ended_s = span.entered_rest_s
         self.reset()
         return span

@@ -42,7 +42,6 @@ class RepRecorder:
         """Take one pose (33, 2), in a repetition or not."""
         if self._start_xy_px is not None:
             self._samples.append(self._sample(time_s, xy_px))
-            return
         self._before.append((time_s, xy_px))
         while time_s - self._before[0][0] > BEFORE_S:
             self._before.popleft()
@@ -51,7 +50,6 @@ class RepRecorder:
         """A repetition has left rest; everything is measured from this start pose."""
         self._start_xy_px = start_xy_px
         self._samples = [self._sample(at, xy_px) for at, xy_px in self._before]
-        self._before.clear()
 
     def drop(self) -> None:
         """Forget the repetition in progress and what came before it."""
@@ -60,15 +58,22 @@ class RepRecorder:
         self._before.clear()
 
     def measure(self, *, full: float) -> RepMeasure | None:
-        """The repetition that is over, or None when too little of it was seen. Forgets it."""
+        """The repetition that is over, or None when too little of it was seen. Forgets it.
+
+        What came after its end is kept: the next repetition may have begun.
+        """
         start_xy_px, samples = self._start_xy_px, np.array(self._samples).reshape(-1, 3)
-        self.drop()
+        self._start_xy_px, self._samples = None, []
         if start_xy_px is None:
             return None
         try:
-            timing = measure_timing(samples[:, 0], samples[:, 1], full=full)
+            timing = measure_timing(
+                samples[:, 0], samples[:, 1], full=full, power=self.signal.power
+            )
         except ValueError:
             return None
+        while self._before and self._before[0][0] < timing.end_s:
+            self._before.popleft()
         start = self.make_body(start_xy_px, start_xy_px)
         near_top = np.abs(samples[:, 0] - timing.top_s) <= SMOOTH_HALF_S + 1e-9
         peak = float(np.nanmedian(samples[near_top, 2]))

@@ -16,11 +16,13 @@ Array = NDArray[np.float64]
 
 SMOOTH_HALF_S = 0.07
 LOW, MIDDLE = 0.05, 0.50
-# Where a minimum-jerk movement of unit duration is at 5 % and at 50 % of its way.
-_TAU_LOW = float(
-    np.interp(LOW, (s := np.linspace(0, 0.5, 2001)) ** 3 * (10 - 15 * s + 6 * s * s), s)
-)
-BACK = _TAU_LOW / (0.5 - _TAU_LOW)
+_SHARES = np.linspace(0.0, 1.0, 2001)
+_WAY = _SHARES**3 * (10 - 15 * _SHARES + 6 * _SHARES**2)
+
+
+def _share(level: float, power: int) -> float:
+    """Share of the time of a minimum-jerk movement after which the progress is `level`."""
+    return float(np.interp(level ** (1 / power), _WAY, _SHARES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,27 +51,30 @@ def _crossing(time_s: Array, level: Array, threshold: float, order: range) -> fl
     return float(time_s[previous])
 
 
-def _foot(time_s: Array, level: Array, order: range) -> float:
+def _foot(time_s: Array, level: Array, order: range, power: int) -> float:
     """Where a slope from the top down along `order` meets the ground."""
     middle = _crossing(time_s, level, MIDDLE, order)
     low = _crossing(time_s, level, LOW, order)
-    foot = low + BACK * (low - middle)
-    edge = float(time_s[order[-1]]) if len(order) else foot
+    left, before = _share(LOW, power), _share(MIDDLE, power)
+    foot = low + (low - middle) * left / (before - left)
+    edge = float(time_s[order[-1]])
     return max(foot, edge) if order.step < 0 else min(foot, edge)
 
 
-def _shoulder(time_s: Array, level: Array, order: range) -> float:
+def _shoulder(time_s: Array, level: Array, order: range, power: int) -> float:
     """Where a slope, seen from the top along `order`, meets the top."""
     middle = _crossing(time_s, level, MIDDLE, order)
     high = _crossing(time_s, level, 1.0 - LOW, order)
-    return high + BACK * (high - middle)
+    gone, before = _share(1.0 - LOW, power), _share(MIDDLE, power)
+    return high + (high - middle) * (1.0 - gone) / (gone - before)
 
 
-def measure_timing(time_s: Array, progress: Array, *, full: float) -> RepTiming:
+def measure_timing(time_s: Array, progress: Array, *, full: float, power: int = 1) -> RepTiming:
     """Timing of one repetition from its samples (T,), the rest before and after included.
 
     progress  0 at rest, 1 at the target; NaN samples are skipped
     full      progress from which the top is held
+    power     progress grows as this power of the joint's way (`RepSignal.power`)
     ValueError with fewer than three finite samples, or when the progress never rises above 0.
     """
     smooth = rolling_median(time_s, progress, SMOOTH_HALF_S)
@@ -80,9 +85,9 @@ def measure_timing(time_s: Array, progress: Array, *, full: float) -> RepTiming:
     top = int(np.argmax(smooth))
     level = smooth / smooth[top]
     down, up = range(top, len(level)), range(top, -1, -1)
-    start_s, end_s = _foot(time_s, level, up), _foot(time_s, level, down)
-    arrival = max(_shoulder(time_s, level, up), start_s)
-    departure = min(_shoulder(time_s, level, down), end_s)
+    start_s, end_s = _foot(time_s, level, up, power), _foot(time_s, level, down, power)
+    arrival = max(_shoulder(time_s, level, up, power), start_s)
+    departure = min(_shoulder(time_s, level, down, power), end_s)
     peak_s = min(arrival, float(time_s[top]))
     return RepTiming(
         start_s=start_s,

@@ -103,8 +103,9 @@ class RepSignal:
     """The angle that drives a repetition; progress is 1 at `target`.
 
     With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
-    lengths drives the repetition, `reported` names the angle that is told in degrees. `shown_at`
-    is where to draw it: three body parts, the arc at the middle one.
+    lengths drives the repetition, `reported` names the angle that is told in degrees, and `power`
+    says how the ratio grows with it: the height that a bending leg loses grows as its square.
+    `shown_at` is where to draw it: three body parts, the arc at the middle one.
     """
 
     angle: str
@@ -112,6 +113,7 @@ class RepSignal:
     target: float
     relative: Relative = Relative.ABSOLUTE
     reported: str | None = None
+    power: int = 1
     shown_at: tuple[tuple[str, Limb], ...] = ()
 
     def __post_init__(self) -> None:

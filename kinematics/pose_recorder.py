@@ -1,4 +1,4 @@
-"""Collects poses compactly while they come: half a megabyte a minute and landmark set, not frames."""
+"""Collects poses compactly while they come: half a megabyte a minute, landmarks not frames."""
 
 from array import array
 from typing import IO
@@ -10,7 +10,7 @@ from kinematics.pose import PoseFrame, PoseSequence, write_npz
 
 
 class PoseRecorder:
-    """`add` poses in order, then `sequence` or `save_npz`. Keeps 32-bit numbers, as the file does."""
+    """`add` poses in order, then `sequence` or `save_npz`. Keeps 32-bit numbers, like the file."""
 
     def __init__(self) -> None:
         self._time_s = array("d")

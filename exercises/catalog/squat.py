@@ -30,6 +30,7 @@ FROM_ELSEWHERE = RepSignal(
     target=0.234,
     shown_at=KNEE,
     reported="knee_flexion_from_height_deg",
+    power=2,
 )
 RULE = RepRule(
     signals={
