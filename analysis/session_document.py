@@ -1,0 +1,132 @@
+"""A session as a document for other programs: JSON (schema exercise-session/1) and a CSV table.
+
+Every field is described in docs/formats.md, the JSON also by
+``assets/schemas/exercise-session-1.json``. Times are rounded to 1 ms, degrees to 0.1; what is not
+known is null (JSON) or empty (CSV).
+"""
+
+import csv
+import io
+import math
+from typing import Any
+
+from analysis.exercise_session import ExerciseSession
+from analysis.exercise_video import ExerciseAnalysis
+from analysis.recorded_exercise import RecordedAnalysis, RecordingInfo
+from analysis.software import NAME, software_version
+from exercises.form import FORM_CAPTION
+from exercises.results import FormFault, Rep
+from vision.models import PoseModel
+from vision.video import VideoInfo
+
+SCHEMA = "exercise-session/1"
+REP_COLUMNS = (
+    "index",
+    "side",
+    "complete",
+    "start_s",
+    "peak_s",
+    "end_s",
+    "peak_deg",
+    "rom_deg",
+    "hold_s",
+    "up_s",
+    "down_s",
+    "faults",
+)
+_DECIMALS = {"s": 3, "deg": 1}
+
+
+def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str, Any]:
+    """The session as plain values that `json.dumps` takes: no NaN, no numpy."""
+    session = analysis.session
+    return {
+        "schema": SCHEMA,
+        "software": {"name": NAME, "version": software_version()},
+        "model": _model(analysis.model),
+        "clip": _clip(analysis.clip),
+        "exercise": session.exercise_key,
+        "side": session.side,
+        "quality": {
+            "grade": session.quality.grade.value,
+            "reasons": list(session.quality.reasons),
+        },
+        "rep_count": session.rep_count,
+        "partial_count": session.partial_count,
+        "range_deg": [_rounded(limit, 1) for limit in session.range_deg],
+        "reps": [_rep(rep) for rep in session.reps],
+        "form_score": _rounded(session.form_score, 1),
+        "form_caption": FORM_CAPTION,
+        "faults_summary": [
+            {"key": f.key, "meaning": f.meaning, "cue": f.cue, "reps": f.reps}
+            for f in session.faults
+        ],
+        "cues": [
+            {"time_s": _rounded(c.time_s, 3), "key": c.cue.key, "text": c.cue.text}
+            for c in session.cues
+        ],
+        "warnings": list(analysis.warnings),
+    }
+
+
+def rep_table_csv(session: ExerciseSession) -> str:
+    """One line per repetition, `REP_COLUMNS`; the keys of its faults are separated by spaces."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, REP_COLUMNS, lineterminator="\n")
+    table.writeheader()
+    for rep in session.reps:
+        row = _rep(rep)
+        keys = dict.fromkeys(fault["key"] for fault in row["faults"])
+        complete = "true" if rep.complete else "false"
+        table.writerow({**row, "complete": complete, "faults": " ".join(keys)})
+    return text.getvalue()
+
+
+def _rep(rep: Rep) -> dict[str, Any]:
+    return {
+        "index": rep.index,
+        "side": rep.side,
+        "start_s": _rounded(rep.start_s, 3),
+        "peak_s": _rounded(rep.peak_s, 3),
+        "end_s": _rounded(rep.end_s, 3),
+        "peak_deg": _rounded(rep.peak_deg, 1),
+        "rom_deg": _rounded(rep.rom_deg, 1),
+        "hold_s": _rounded(rep.hold_s, 3),
+        "up_s": _rounded(rep.up_s, 3),
+        "down_s": _rounded(rep.down_s, 3),
+        "complete": bool(rep.complete),
+        "faults": [_fault(fault) for fault in rep.faults],
+    }
+
+
+def _fault(fault: FormFault) -> dict[str, Any]:
+    return {
+        "key": fault.key,
+        "start_s": _rounded(fault.start_s, 3),
+        "end_s": _rounded(fault.end_s, 3),
+        "worst_s": _rounded(fault.worst_s, 3),
+        "worst": _rounded(fault.worst, _DECIMALS.get(fault.unit, 3)),
+        "unit": fault.unit,
+    }
+
+
+def _model(model: PoseModel | None) -> dict[str, Any] | None:
+    return None if model is None else {"name": model.name, "sha256": model.sha256}
+
+
+def _clip(clip: VideoInfo | RecordingInfo) -> dict[str, Any]:
+    return {
+        "name": clip.name,
+        "sha256": clip.sha256,
+        "fps": _rounded(clip.fps, 3),
+        "duration_s": _rounded(clip.duration_s, 3),
+        "width": clip.width,
+        "height": clip.height,
+        "frames": clip.frame_count,
+        "time_scale": _rounded(clip.time_scale, 6) if isinstance(clip, VideoInfo) else None,
+    }
+
+
+def _rounded(value: float, decimals: int) -> float | None:
+    """The number as told to people; None for what is not known; never -0.0."""
+    return round(float(value), decimals) + 0.0 if math.isfinite(value) else None
