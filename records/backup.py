@@ -9,7 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text
 
-from records.database import Database, connect, migrate, version_of
+from records.database import (
+    Database,
+    connect,
+    migrate,
+    run_outside_transaction,
+    version_of,
+)
 from records.errors import DISK_FULL, RecordsError, plain_errors
 from records.location import sqlite_url
 from records.models import Base
@@ -133,8 +139,7 @@ def _check(backup: Engine) -> None:
 def _close_log(engine: Engine) -> None:
     """Fold the write-ahead log into the file, so that the back-up is one file."""
     engine.dispose()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+    run_outside_transaction(engine, "PRAGMA journal_mode=DELETE")
 
 
 def _replace(fresh: Path, path: Path) -> None:

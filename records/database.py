@@ -1,7 +1,7 @@
 """One database: its engine, its transactions, its schema version. SQLite and PostgreSQL alike."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -138,6 +138,12 @@ def _set_pragmas(dbapi_connection: Any, _: object) -> None:
 def _begin(connection: Connection) -> None:
     mode = connection.get_execution_options().get("begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def run_outside_transaction(engine: Engine, statement: str) -> None:
+    """Run a statement of SQLite that it takes only between transactions."""
+    with plain_errors(), closing(engine.raw_connection()) as connection:
+        connection.cursor().execute(statement)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

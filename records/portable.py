@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from records.access import Actor, note
 from records.columns import dump_json, to_plain
-from records.database import Database
+from records.database import Database, run_outside_transaction
 from records.models import (
     PERSON_TABLES,
     AuditRow,
@@ -72,10 +72,7 @@ class Portable(Database):
     def _forget_deleted(self) -> None:
         """Overwrite what SQLite still has of deleted rows in its write-ahead log."""
         if self._reading.dialect.name == "sqlite":
-            with self._reading.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            run_outside_transaction(self._reading, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _collect(session: Session, person_id: str) -> dict[str, Rows]:
