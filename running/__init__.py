@@ -1,0 +1,1 @@
+"""POINTS + ANGLES -> EVENTS -> STEPS -> METRICS of a runner. Imports kinematics, pandas."""

@@ -1,0 +1,110 @@
+"""`Measure`: a number with its support; and the statistics of one person's steps."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinematics.geometry import Array
+
+BLOCK = 4  # strides that stay together in the bootstrap (measurement specification D.9)
+DRAWS = 2000
+NO_INTERVAL = (float("nan"), float("nan"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One result.
+
+    side        "left", "right" or "both"
+    value       median over the steps used; NaN with `reason` when it cannot be told
+    n           steps used
+    iqr         25th and 75th percentile over the steps
+    ci95        95 % interval of the median by stride-block bootstrap: this clip only; the camera
+                put up again another day adds more (`sdd`)
+    sdd         smallest change between two recordings that can be told from noise
+    grade       A, B, C or reject
+    flag        "", or a word where the specification allows one: green, amber, red, note
+    evidence_s  times of the pictures that show it best: the steps nearest the median
+    """
+
+    key: str
+    side: str
+    value: float
+    unit: str
+    n: int
+    iqr: tuple[float, float]
+    ci95: tuple[float, float]
+    sdd: float
+    grade: str
+    flag: str = ""
+    reason: str = ""
+    evidence_s: tuple[float, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """True when there is a value."""
+        return bool(np.isfinite(self.value))
+
+
+def unknown(key: str, side: str, unit: str, sdd: float, reason: str, n: int = 0) -> Measure:
+    """A measure without a value, and why."""
+    if not reason:
+        raise ValueError("reason: expected a sentence, got nothing")
+    return Measure(
+        key=key,
+        side=side,
+        value=float("nan"),
+        unit=unit,
+        n=n,
+        iqr=NO_INTERVAL,
+        ci95=NO_INTERVAL,
+        sdd=sdd,
+        grade="reject",
+        reason=reason,
+    )
+
+
+@lru_cache(maxsize=64)
+def _draws(count: int, block: int, draws: int) -> NDArray[np.int_]:
+    """(draws, count) indices of a circular block bootstrap; the same for the same arguments."""
+    rng = np.random.default_rng(count)
+    blocks = -(-count // block)
+    starts = rng.integers(0, count, (draws, blocks, 1))
+    index = (starts + np.arange(block)) % count
+    return np.asarray(index.reshape(draws, -1)[:, :count])
+
+
+def resampled_medians(values: Array, *, block: int = BLOCK, draws: int = DRAWS) -> Array:
+    """(draws,) medians of block-bootstrap samples of consecutive strides (Künsch 1989)."""
+    sample = values[_draws(len(values), min(block, len(values)), draws)]
+    middle = sample.shape[1] // 2
+    if sample.shape[1] % 2:
+        return np.asarray(np.partition(sample, middle, axis=1)[:, middle])
+    parted = np.partition(sample, (middle - 1, middle), axis=1)
+    return np.asarray((parted[:, middle - 1] + parted[:, middle]) / 2)
+
+
+def bootstrap_interval(values: Array) -> tuple[float, float]:
+    """95 % interval of the median; NaN with fewer than three values."""
+    if len(values) < 3:
+        return NO_INTERVAL
+    low, high = np.percentile(resampled_medians(values), (2.5, 97.5))
+    return float(low), float(high)
+
+
+def effective_count(values: Array) -> float:
+    """Number of independent values, n (1 − r) / (1 + r) with the lag-one autocorrelation r ≥ 0."""
+    if len(values) < 4 or float(np.ptp(values)) == 0.0:
+        return float(len(values))
+    centred = values - values.mean()
+    lag_one = float((centred[1:] * centred[:-1]).sum() / (centred**2).sum())
+    lag_one = min(max(lag_one, 0.0), 0.9)
+    return float(len(values) * (1 - lag_one) / (1 + lag_one))
+
+
+def nearest_times(values: Array, time_s: Array, count: int = 3) -> tuple[float, ...]:
+    """Times of the values nearest their median."""
+    order = np.argsort(np.abs(values - np.median(values)), kind="stable")[:count]
+    return tuple(float(t) for t in time_s[order])
