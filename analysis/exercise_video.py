@@ -4,13 +4,13 @@ Runs in a worker process (`analysis.jobs` starts it): MediaPipe is only allowed 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.exercise_session import ExerciseSession, SessionBuilder
 from analysis.landmark_video import box_in_frames, opening_frames, save_landmarks
 from analysis.overlays import OverlayMaker
-from exercises.registry import find_exercise
+from analysis.request_checks import asked_exercise, check_wishes
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
@@ -19,6 +19,9 @@ from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
 from vision.picture_quality import PictureTally
 from vision.video import VideoFile, VideoInfo, VideoLimits, VideoWriter
+
+# Usual frame rates the encoder is told; absurd files claim others. The frames keep their times.
+ANNOTATED_FPS = (1.0, 1000.0)
 
 Report = Callable[[int, int], None]
 
@@ -33,6 +36,8 @@ class ExerciseRequest:
     box              the subject at the start: left, top, width, height in pixels of the video
     annotated, landmarks  files to write, or None
     key_frames       pictures of each repetition's top and of each fault
+
+    `analysis.errors.RequestRefused` for what no video fits, such as an unknown exercise.
     """
 
     video: Path
@@ -46,6 +51,10 @@ class ExerciseRequest:
     landmarks: Path | None = None
     key_frames: bool = False
     limits: VideoLimits = field(default_factory=VideoLimits)
+
+    def __post_init__(self) -> None:
+        asked_exercise(self.exercise_key)
+        check_wishes(model=self.model, playback_factor=self.playback_factor, box=self.box)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +81,11 @@ class ExerciseAnalysis:
 def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalysis:
     """Analyse one video; `report(done, total)` is called with each frame.
 
-    Raises `vision.video.VideoError` for a bad file, ValueError for an unknown exercise,
-    `vision.models.ModelMissing` when set-up has not been run. Writes nothing half: files appear
-    when they are complete.
+    Raises `vision.video.VideoError` for a bad file, `analysis.errors.RequestRefused` for a wish
+    that the file does not fit, `vision.models.ModelMissing` when set-up has not been run. Writes
+    nothing half: files appear when they are complete.
     """
-    exercise, model = find_exercise(request.exercise_key), find_model(request.model)
+    exercise, model = asked_exercise(request.exercise_key), find_model(request.model)
     with VideoFile(
         request.video, playback_factor=request.playback_factor, limits=request.limits
     ) as video:
@@ -89,11 +98,11 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
             overlays = OverlayMaker(exercise, builder.coach)
             recorder = PoseRecorder()
             session = _run(request, builder, overlays, recorder, video, estimator, report)
-        clip, warnings = video.info, video.warnings
+        clip, warnings = replace(video.info, name=request.name), video.warnings
         key_frames: tuple[KeyFrame, ...] = ()
         if request.key_frames:
             poses = recorder.sequence(image_size_wh=clip.frame_size_wh)
-            key_frames = _key_frames(video, poses, session, overlays)
+            key_frames = _key_frames(video, poses, session, overlays, report)
     return ExerciseAnalysis(
         session=session, clip=clip, model=model, warnings=warnings, key_frames=key_frames
     )
@@ -137,11 +146,16 @@ def _run(
 def _writer(path: Path | None, info: VideoInfo) -> VideoWriter | None:
     if path is None:
         return None
-    return VideoWriter(path, size_wh=info.frame_size_wh, fps=info.fps)
+    fps = min(max(info.fps, ANNOTATED_FPS[0]), ANNOTATED_FPS[1])
+    return VideoWriter(path, size_wh=info.frame_size_wh, fps=fps)
 
 
 def _key_frames(
-    video: VideoFile, poses: PoseSequence, session: ExerciseSession, overlays: OverlayMaker
+    video: VideoFile,
+    poses: PoseSequence,
+    session: ExerciseSession,
+    overlays: OverlayMaker,
+    report: Report,
 ) -> tuple[KeyFrame, ...]:
     """Pictures of each repetition's top and of each fault's worst moment, from a second reading."""
     wanted = sorted(
@@ -157,6 +171,7 @@ def _key_frames(
             pose = poses.frame(min(frame.index, len(poses) - 1))
             jpeg = key_frame_jpeg(frame.image_rgb, pose, overlay, "")
             found.append(KeyFrame(rep_index=index, reason=reason, time_s=frame.time_s, jpeg=jpeg))
+        report(len(poses), len(poses))  # a sign of life
         if not wanted:
             break
     return tuple(found)

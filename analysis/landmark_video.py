@@ -1,9 +1,12 @@
 """A video's landmarks without any exercise: decode, pose, save. Runs in a worker process."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.errors import RequestRefused
+from analysis.output_files import why_unwritable
+from analysis.request_checks import BOX_RULE, check_wishes
 from kinematics.pose_recorder import PoseRecorder
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
@@ -18,6 +21,8 @@ class LandmarkRequest:
     """Whose landmarks to take from which video; fields as in `ExerciseRequest`.
 
     smooth  False for gait: no causal smoothing by the model
+
+    `RequestRefused` for what no video fits.
     """
 
     video: Path
@@ -28,6 +33,9 @@ class LandmarkRequest:
     box: tuple[int, int, int, int] | None = None
     smooth: bool = True
     limits: VideoLimits = field(default_factory=VideoLimits)
+
+    def __post_init__(self) -> None:
+        check_wishes(model=self.model, playback_factor=self.playback_factor, box=self.box)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +63,7 @@ def extract_landmarks(
             for frame, pose in estimator.estimate_all(video):
                 recorder.add(pose)
                 report(frame.index + 1, video.info.frame_count or 0)
-        clip = video.info
+        clip = replace(video.info, name=request.name)
         save_landmarks(recorder, request.output, clip.frame_size_wh, request.name)
         return LandmarkAnalysis(
             clip=clip, model=model, frames=len(recorder), warnings=video.warnings
@@ -80,7 +88,7 @@ def box_in_frames(box: tuple[int, int, int, int] | None, info: VideoInfo) -> Box
     left, top, width, height = box
     inside = 0 <= left < info.width and 0 <= top < info.height
     if width <= 0 or height <= 0 or not inside:
-        raise ValueError("The box must be left,top,width,height inside the picture.")
+        raise RequestRefused(BOX_RULE)
     scale = info.frame_size_wh[0] / info.width
     return Box(
         left=round(left * scale),
@@ -96,5 +104,7 @@ def save_landmarks(recorder: PoseRecorder, path: Path, size_wh: tuple[int, int],
     try:
         recorder.save_npz(str(partial), image_size_wh=size_wh, source=name)
         partial.replace(path)
+    except OSError as error:
+        raise RequestRefused(why_unwritable(path.name, error)) from error
     finally:
         partial.unlink(missing_ok=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from analysis.errors import RequestRefused
 from analysis.exercise_session import ExerciseSession, coach_poses
-from exercises.registry import find_exercise
+from analysis.request_checks import asked_exercise
 from kinematics.landmarks import Side
-from kinematics.pose import PoseSequence
+from kinematics.pose import LandmarkFileError, PoseSequence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +42,14 @@ def analyse_recording(
 ) -> RecordedAnalysis:
     """Run the coach over a landmark file (docs/formats.md).
 
-    Raises `kinematics.pose.LandmarkFileError` for a bad file, ValueError for an unknown exercise.
+    `RequestRefused` for a bad file or an unknown exercise.
     """
-    exercise = find_exercise(exercise_key)
+    exercise = asked_exercise(exercise_key)
     try:
         poses = PoseSequence.load_npz(str(path))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except LandmarkFileError as error:
+        raise RequestRefused(str(error)) from error
     except OSError as error:
         raise RequestRefused("The landmark file cannot be read.") from error
     session = coach_poses(poses, exercise, image_size_wh=poses.image_size_wh, side=side)
