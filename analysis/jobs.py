@@ -24,6 +24,7 @@ from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
 from analysis.landmark_video import LandmarkAnalysis, LandmarkRequest
 from analysis.output_files import OutputFiles
 from vision.isolation import isolated_environment
+from vision.video_errors import VideoError, checked_file
 
 logger = logging.getLogger(__name__)
 
@@ -92,9 +93,10 @@ class Job:
         self._first_frame_s: float | None = None
         self._process: subprocess.Popen[bytes] | None = None
         try:
+            checked_file(request.video, request.limits)
             self._files = _output_files(request)
             self._start(_staged(request, self._files), stall_s)
-        except RequestRefused as error:
+        except (RequestRefused, VideoError) as error:
             self._finish(JobState.REFUSED, str(error))
             self._ended.set()
         except OSError as error:

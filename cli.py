@@ -1,0 +1,370 @@
+"""Glute Coach on the command line: the same analyses as the app, without a browser.
+
+Exit codes: 0 done · 2 the input cannot be used, one sentence says why · 1 a fault of the program,
+with the place of its details · 130 interrupted.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import time
+import traceback
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from analysis.errors import RequestRefused
+
+if TYPE_CHECKING:
+    from analysis.exercise_session import ExerciseSession
+    from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
+    from analysis.jobs import Job
+    from analysis.landmark_video import LandmarkRequest
+    from analysis.recorded_exercise import RecordedAnalysis
+    from exercises.results import Rep
+    from kinematics.landmarks import Side
+
+EXIT_FAULT, EXIT_REFUSED = 1, 2
+POLL_S = 0.1
+LINE_EVERY_S = 30.0  # progress when standard error is no terminal
+STDOUT = Path("-")
+SIDE_WORDS = {"both": "both legs", "upper": "the upper leg", "asked": "left or right"}
+ONLY_FOR_VIDEO = "--model, --playback-factor, --box, --landmarks and --annotated need a video."
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Count repetitions and measure visible body positions in a video. Not a diagnosis.",
+)
+
+
+class SideChoice(StrEnum):
+    """Which leg works; BOTH: both, or whichever it is."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
+class ModelChoice(StrEnum):
+    """The pose model, from the most exact to the fastest."""
+
+    HEAVY = "heavy"
+    FULL = "full"
+    LITE = "lite"
+
+
+class ProgramFault(Exception):
+    """The program failed: a sentence, and details for developers."""
+
+    def __init__(self, sentence: str, details: str) -> None:
+        super().__init__(sentence)
+        self.details = details
+
+
+Model = Annotated[ModelChoice, typer.Option(help="Pose model: heavy is the most exact.")]
+Playback = Annotated[
+    float | None,
+    typer.Option(metavar="F", help="Slow motion: real speed over played speed, such as 0.25."),
+]
+Box = Annotated[
+    str | None, typer.Option(metavar="X,Y,W,H", help="Where the person starts, in pixels.")
+]
+
+
+@app.command("exercises")
+def list_exercises() -> None:
+    """List the exercises: key, name, where the camera stands, which side works."""
+    from exercises.registry import load_exercises
+
+    found = load_exercises().values()
+    rows = [(e.key, e.name, e.camera.view.value, SIDE_WORDS[e.sides.value]) for e in found]
+    print(_table([("KEY", "NAME", "CAMERA", "SIDES"), *rows]))
+
+
+@app.command("exercise")
+def analyse(
+    key: Annotated[
+        str, typer.Option("--exercise", metavar="KEY", help="Which one; `exercises` lists them.")
+    ],
+    video: Annotated[Path | None, typer.Argument(metavar="VIDEO", help="The video.")] = None,
+    from_landmarks: Annotated[
+        Path | None, typer.Option(metavar="FILE.npz", help="A landmark file in place of a video.")
+    ] = None,
+    side: Annotated[
+        SideChoice, typer.Option(help="The working leg; both: both, or whichever it is.")
+    ] = SideChoice.BOTH,
+    model: Model = ModelChoice.HEAVY,
+    playback_factor: Playback = None,
+    box: Box = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write the result; - to stdout.")
+    ] = None,
+    landmarks: Annotated[
+        Path | None, typer.Option(metavar="OUT.npz", help="Write the landmarks.")
+    ] = None,
+    annotated: Annotated[
+        Path | None, typer.Option(metavar="OUT.mp4", help="Write the video with drawings.")
+    ] = None,
+) -> None:
+    """Count and judge the repetitions in a video, or in a landmark file."""
+    if (video is None) == (from_landmarks is None):
+        raise RequestRefused("Please give either a video or --from-landmarks with a file.")
+    _check_outputs(json_out, landmarks, annotated, source=video or from_landmarks)
+    if from_landmarks is not None:
+        if any((landmarks, annotated, playback_factor, box, model is not ModelChoice.HEAVY)):
+            raise RequestRefused(ONLY_FOR_VIDEO)
+        _tell(_analyse_landmarks(from_landmarks, key, side), json_out)
+    elif video is not None:
+        from analysis.exercise_video import ExerciseRequest
+
+        request = ExerciseRequest(
+            video=video,
+            name=video.name,
+            exercise_key=key,
+            side=_asked_side(key, side),
+            model=model.value,
+            playback_factor=playback_factor,
+            box=_box(box),
+            annotated=annotated,
+            landmarks=landmarks,
+        )
+        _tell(_run(request), json_out)
+
+
+@app.command("landmarks")
+def extract(
+    video: Annotated[Path, typer.Argument(metavar="VIDEO", help="The video.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT.npz", help="The landmark file.")],
+    model: Model = ModelChoice.HEAVY,
+    playback_factor: Playback = None,
+    box: Box = None,
+    no_smoothing: Annotated[
+        bool, typer.Option("--no-smoothing", help="Landmarks of each picture alone (gait).")
+    ] = False,
+) -> None:
+    """Write the landmarks of the person in a video, without any exercise."""
+    from analysis.landmark_video import LandmarkRequest
+
+    request = LandmarkRequest(
+        video=video,
+        name=video.name,
+        output=output,
+        model=model.value,
+        playback_factor=playback_factor,
+        box=_box(box),
+        smooth=not no_smoothing,
+    )
+    found = _run(request)
+    print(f"{found.clip.frame_count} frames of {video.name} -> {output}")
+    _print_lines(found.warnings)
+
+
+# ---- wishes ---------------------------------------------------------------------------------
+
+
+def _asked_side(key: str, choice: SideChoice) -> "Side | None":
+    """The side for the coach, None = found out; says so when a side makes no difference."""
+    from analysis.request_checks import asked_exercise
+    from exercises.spec import Sides
+    from kinematics.landmarks import Side
+
+    exercise = asked_exercise(key)
+    if exercise.sides is Sides.BOTH and choice is not SideChoice.BOTH:
+        print(f"Both legs work in {exercise.name}; --side is ignored.", file=sys.stderr)
+        return None
+    if exercise.sides is Sides.ASKED and choice is SideChoice.BOTH:
+        raise RequestRefused(
+            f"Please say which leg works in {exercise.name}: --side left or right."
+        )
+    return None if choice is SideChoice.BOTH else Side(choice.value)
+
+
+def _box(text: str | None) -> tuple[int, int, int, int] | None:
+    if text is None:
+        return None
+    try:
+        left, top, width, height = (int(part) for part in text.split(","))
+    except ValueError as error:
+        raise RequestRefused("--box must be four whole numbers: X,Y,W,H.") from error
+    return left, top, width, height
+
+
+def _check_outputs(
+    json_out: Path | None, landmarks: Path | None, annotated: Path | None, *, source: Path | None
+) -> None:
+    """`RequestRefused` when a result could not be written: before any work is done."""
+    from analysis.output_files import OutputFiles
+
+    targets = [t for t in (json_out, landmarks, annotated) if t is not None and t != STDOUT]
+    OutputFiles(targets, source=source).discard()
+    if annotated is not None and annotated.suffix.lower() != ".mp4":
+        raise RequestRefused("The video with drawings is an MP4: its name must end in .mp4.")
+
+
+# ---- work -----------------------------------------------------------------------------------
+
+
+def _analyse_landmarks(path: Path, key: str, side: SideChoice) -> "RecordedAnalysis":
+    from analysis.recorded_exercise import analyse_recording
+
+    return analyse_recording(path, key, side=_asked_side(key, side))
+
+
+def _run(request: "ExerciseRequest | LandmarkRequest") -> Any:
+    """The result of a job; cancels it when interrupted."""
+    from analysis.jobs import JobState, start_job
+
+    job = start_job(request)
+    try:
+        _show_progress(job)
+    except BaseException:
+        job.cancel()
+        job.wait()
+        raise
+    if job.state is JobState.REFUSED:
+        raise RequestRefused(job.message)
+    if job.state is not JobState.DONE:
+        raise ProgramFault(job.message, job.details)
+    return job.result
+
+
+def _show_progress(job: "Job") -> None:
+    """Wait for the end; a bar on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        while not job.wait(LINE_EVERY_S):
+            print(f"{job.progress.done} of {job.progress.total} frames", file=sys.stderr)
+        return
+    while not job.progress.total and not job.wait(POLL_S):
+        pass
+    with typer.progressbar(length=max(job.progress.total, 1), file=sys.stderr) as bar:
+        ended = False
+        while not ended:
+            ended = job.wait(POLL_S)
+            bar.update(min(job.progress.done, bar.length or 0) - bar.pos)
+
+
+# ---- telling --------------------------------------------------------------------------------
+
+
+def _tell(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Path | None) -> None:
+    """Write the JSON where it was asked for; a readable summary unless that is where it goes."""
+    from analysis.output_files import write_text
+    from analysis.session_document import session_document
+
+    text = json.dumps(session_document(analysis), ensure_ascii=False, indent=1, allow_nan=False)
+    if json_out == STDOUT:
+        sys.stdout.buffer.write(f"{text}\n".encode())
+        return
+    if json_out is not None:
+        write_text(json_out, f"{text}\n")
+    print(_heading(analysis))
+    _print_lines((*analysis.session.quality.reasons, *analysis.warnings))
+    if analysis.session.reps:
+        print(f"\n{_rep_table(analysis.session)}")
+    if analysis.session.faults:
+        print("\nWhat was seen, and what helps:")
+    for fault in analysis.session.faults:
+        print(f"  {fault.reps} of {len(analysis.session.reps)}: {fault.meaning} {fault.cue}")
+
+
+def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
+    from exercises.registry import find_exercise
+
+    session, clip = analysis.session, analysis.clip
+    name = find_exercise(session.exercise_key).name
+    side = "" if session.side == "both" else f", {session.side} leg"
+    score = "" if session.form_score != session.form_score else f"{session.form_score:.0f} of 100"
+    return "\n".join(
+        (
+            f"{name}{side}: {clip.name}, {clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second",
+            f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
+            f"Form score   {score or 'cannot be told'}",
+            f"Recording    {session.quality.grade.value}",
+        )
+    )
+
+
+def _rep_table(session: "ExerciseSession") -> str:
+    head = ("REP", "START s", "TOP s", "END s", "PEAK °", "RANGE °", "HOLD s", "FORM FAULTS")
+    return _table([head, *(_rep_row(rep) for rep in session.reps)])
+
+
+def _rep_row(rep: "Rep") -> tuple[str, ...]:
+    faults = ", ".join(dict.fromkeys(fault.key for fault in rep.faults))
+    return (
+        f"{rep.index}" if rep.complete else f"{rep.index} (partial)",
+        *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s)),
+        *(f"{value:.0f}" for value in (rep.peak_deg, rep.rom_deg)),
+        f"{rep.hold_s:.1f}",
+        faults or "none",
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    """Columns two spaces apart, aligned on the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _print_lines(sentences: tuple[str, ...]) -> None:
+    for sentence in dict.fromkeys(sentences):
+        print(f"  - {sentence}")
+
+
+# ---- ends -----------------------------------------------------------------------------------
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return app(arguments, standalone_mode=False) or 0
+    except RequestRefused as error:
+        return _end(str(error), EXIT_REFUSED)
+    except typer.TyperException as error:
+        return _end(error.format_message(), EXIT_REFUSED)
+    except ProgramFault as error:
+        return _end(f"{error}{_kept(error.details)}", EXIT_FAULT)
+    except BrokenPipeError:  # the reader of our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAULT
+    except Exception:
+        sentence = "This failed because of a fault in the program."
+        return _end(f"{sentence}{_kept(traceback.format_exc())}", EXIT_FAULT)
+
+
+def _end(message: str, code: int) -> int:
+    print(message.strip(), file=sys.stderr)
+    return code
+
+
+def _kept(details: str) -> str:
+    """Put details where they can be found; says where."""
+    if not details:
+        return ""
+    import platformdirs
+
+    path = platformdirs.user_log_path("glute-coach", appauthor=False) / "last-error.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{time.strftime('%F %T')}\n{details}", encoding="utf-8")
+    except OSError:
+        return f"\n{details}"
+    return f" Details: {path}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
