@@ -15,7 +15,7 @@ from scipy.signal import find_peaks
 from kinematics.filters import butterworth_zero_lag
 from kinematics.geometry import Array, flexion_deg
 from kinematics.landmarks import Side
-from running.signals import GRID_HZ, GaitSignals, travel_x
+from running.signals import GRID_HZ, GaitSignals, bridged, travel_x
 
 
 class EventKind(StrEnum):
@@ -194,15 +194,6 @@ class FrontalViewDetector:
         return np.asarray(left - right)
 
 
-def bridged(values: Array) -> Array:
-    """Values (N,) with missing ones replaced by straight lines, so that they can be filtered."""
-    index = np.arange(len(values))
-    seen = np.isfinite(values)
-    if not seen.any():
-        return np.zeros(len(values))
-    return np.asarray(np.interp(index, index[seen], values[seen]))
-
-
 def stance_centres(height_px: Array, period_s: float, cutoff_hz: float) -> NDArray[np.int_]:
     """Samples where an image height (y down) is lowest on the picture, once a period."""
     smooth = butterworth_zero_lag(height_px, rate_hz=GRID_HZ, cutoff_hz=cutoff_hz)
@@ -215,8 +206,12 @@ def stance_centres(height_px: Array, period_s: float, cutoff_hz: float) -> NDArr
 def _last_crossing(speed: Array, stance: int, level: float, reach_s: float) -> float:
     """Sample, by interpolation, where speed last fell through `level` before a stance centre."""
     first = max(stance - round(reach_s * GRID_HZ), 0)
-    above = np.flatnonzero(speed[first : stance + 1] >= level)
-    if not len(above) or above[-1] == stance - first:
+    near = np.arange(stance - round(0.25 * reach_s * GRID_HZ), stance + 1)
+    riding = near[(near >= first) & (speed[np.maximum(near, 0)] < level)]
+    if not len(riding):
+        return np.nan
+    above = np.flatnonzero(speed[first : riding[-1]] >= level)
+    if not len(above):
         return np.nan
     i = first + int(above[-1])
     return float(i + (level - speed[i]) / (speed[i + 1] - speed[i]))

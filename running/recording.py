@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array, flexion_deg, length_px
+from kinematics.geometry import Array
 from kinematics.landmarks import Landmark, Side
 from kinematics.measures import hip_turn, shoulder_turn
 from kinematics.pose import PoseSequence
 from kinematics.quality import TORSO_GOOD, TORSO_MIN, View, classify_view
+from running.activity import Activity, ActivityFinder
 from running.camera import YawFinder
-from running.events import FrontalViewDetector, bridged
-from running.signals import GRID_HZ, GaitSignals, StridePeriod, median, stride_period
+from running.events import FrontalViewDetector
+from running.signals import GaitSignals, StridePeriod, median, stride_period
 
 
 class RunView(StrEnum):
@@ -36,16 +36,6 @@ class RunView(StrEnum):
     def is_frontal(self) -> bool:
         """True for a view from behind or from the front."""
         return self in (RunView.REAR, RunView.FRONT)
-
-
-class Activity(StrEnum):
-    """What the person does."""
-
-    RUNNING = "running"
-    WALKING = "walking"
-    STANDING = "standing"
-    UNCLEAR = "unclear"
-    NOBODY = "nobody"
 
 
 CADENCE_PLAUSIBLE_SPM = (120.0, 220.0)  # measurement specification A.3.3 step 1
@@ -110,111 +100,6 @@ def facing(signals: GaitSignals) -> float:
     return -1.0 if median(_feet_ahead_px(signals)) < 0 else 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityFinder:
-    """Running, walking or neither (A.3.4, widened).
-
-    Four witnesses: rise of the hips at step rate over leg length (running 0.07–0.12, walking
-    0.015–0.03 in the clips at hand; counts double), swing knee flexion (side view; 82–132 against
-    47–55 degrees), when in the step the hips are high (side view), and cadence. The sign rule
-    for the hips alone fails on runners whose hips are lowest early in stance.
-    """
-
-    strength_min: float = 0.3
-    stepping_leg: float = 0.15
-    still_leg: float = 0.02
-    rise_leg: float = 0.05
-    knee_deg: float = 70.0
-    cadence_spm: float = 132.0
-
-    def find(self, signals: GaitSignals, period: StridePeriod, *, side_view: bool) -> Activity:
-        """The activity of the person through most of the recording."""
-        leg = _leg_px(signals)
-        if not leg > 0 or not np.isfinite(signals.torso_px):
-            return Activity.NOBODY
-        ankles = signals.point("ankle", Side.LEFT) - signals.point("ankle", Side.RIGHT)
-        if max(_spread(ankles[:, 0]), _spread(ankles[:, 1])) < self.stepping_leg * leg:
-            still = _spread(signals.mid("hip")[:, 1]) < 2.0 * self.still_leg * leg
-            return Activity.STANDING if still else Activity.UNCLEAR
-        seen_s = np.isfinite(signals.mid("hip")[:, 0]).sum() / GRID_HZ
-        steady = period.strength >= self.strength_min and seen_s >= 2.0 * period.period_s
-        if not steady:
-            return Activity.UNCLEAR
-        votes = self._votes(signals, period, leg, side_view)
-        if votes == 0:
-            return Activity.UNCLEAR
-        return Activity.RUNNING if votes > 0 else Activity.WALKING
-
-    def _votes(
-        self, signals: GaitSignals, period: StridePeriod, leg: float, side_view: bool
-    ) -> int:
-        height = -signals.mid("shoulder")[:, 1]
-        if not np.isfinite(height).any():
-            height = -signals.mid("hip")[:, 1]
-        rise = 2.0 * _local_amplitude(height, torso_length_px(signals), period.period_s)
-        votes = 2 if rise > self.rise_leg * leg else -2
-        votes += 1 if period.cadence_spm > self.cadence_spm else -1
-        if side_view:
-            bend = max(_swing_knee_deg(signals, side) for side in Side)
-            votes += 1 if bend > self.knee_deg else -1
-            apart = signals.point("ankle", Side.LEFT) - signals.point("ankle", Side.RIGHT)
-            wave = _step_wave(height, period.period_s)
-            lead = np.angle(wave / (_step_wave(np.abs(apart[:, 0]), period.period_s) or 1.0))
-            votes += 1 if lead > np.radians(-10.0) else -1
-        return votes
-
-
-def _leg_px(signals: GaitSignals) -> float:
-    """Leg length at the runner's median size in the picture; the longer leg."""
-    torso = torso_length_px(signals)
-    found = [0.0]
-    for side in Side:
-        thigh = length_px(signals.point("knee", side) - signals.point("hip", side))
-        shank = length_px(signals.point("ankle", side) - signals.point("knee", side))
-        per_torso = ((thigh + shank) / torso)[np.isfinite((thigh + shank) / torso)]
-        if len(per_torso):
-            found.append(float(np.percentile(per_torso, 90)) * signals.torso_px)
-    return max(found)
-
-
-def _spread(values: Array) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.percentile(finite, 95) - np.percentile(finite, 5)) if len(finite) else 0.0
-
-
-def _swing_knee_deg(signals: GaitSignals, side: Side) -> float:
-    bend = flexion_deg(*(signals.point(p, side) for p in ("hip", "knee", "ankle")))
-    finite = bend[np.isfinite(bend)]
-    return float(np.percentile(finite, 97)) if len(finite) else 0.0
-
-
-def _step_wave(values: Array, period_s: float) -> complex:
-    """Complex amplitude of a signal at step rate (twice a stride)."""
-    filled = bridged(values)
-    width = round(period_s * GRID_HZ)
-    filled = filled - uniform_filter1d(filled, width, mode="nearest")
-    whole = len(filled) // width * width or len(filled)
-    turns = np.exp(-4j * np.pi * np.arange(whole) / (period_s * GRID_HZ))
-    return complex(2.0 * (filled[:whole] * turns).mean())
-
-
-def _local_amplitude(height_px: Array, torso_px: Array, period_s: float) -> float:
-    """Median amplitude at step rate in stretches of two strides, as if the runner kept their size.
-
-    Stretch by stretch, because the step rate wanders and a runner who comes or goes changes size.
-    """
-    size = bridged(torso_px)
-    size = uniform_filter1d(size, round(period_s * GRID_HZ), mode="nearest") / median(torso_px)
-    stretch = round(2 * period_s * GRID_HZ)
-    filled = bridged(height_px)
-    starts = range(0, max(len(filled) - stretch, 1), stretch // 2)
-    found = [
-        abs(_step_wave(filled[i : i + stretch], period_s)) / size[i : i + stretch].mean()
-        for i in starts
-    ]
-    return float(np.median(found))
-
-
 def slow_motion_question(cadence_spm: float, activity: Activity) -> str | None:
     """A question to the user when the cadence cannot be that of a runner in real time."""
     low, high = CADENCE_PLAUSIBLE_SPM
@@ -234,7 +119,7 @@ def standing_roll_deg(sequence: PoseSequence) -> float:
     ankles are not seen apart.
     """
     ankles = sequence.xy_px[:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]]
-    seen = np.isfinite(ankles).all(axis=(1, 2))
+    seen = np.asarray(np.isfinite(ankles).all(axis=(1, 2)))
     if not seen.any():
         return float(np.nan)
     left, right = np.asarray(np.median(ankles[seen], axis=0))
@@ -286,12 +171,11 @@ def hip_spacing_px(signals: GaitSignals) -> float:
 
 def feet_in_picture(signals: GaitSignals) -> float:
     """Share of the time that both feet are inside the picture."""
-    feet = np.concatenate(
-        [signals.point(p, s) for p in ("heel", "foot_index") for s in Side], axis=1
-    )
+    points = [signals.point(p, s) for p in ("heel", "foot_index") for s in Side]
+    feet = np.concatenate(points, axis=1)
     size = np.tile(np.asarray(signals.image_size_wh, dtype=float), 4)
-    seen = np.isfinite(feet).all(axis=1)
-    inside = ((feet >= 0) & (feet <= size)).all(axis=1)
+    seen = np.asarray(np.isfinite(feet).all(axis=1))
+    inside = np.asarray(((feet >= 0) & (feet <= size)).all(axis=1))
     return float(inside[seen].mean()) if seen.any() else 0.0
 
 
@@ -375,8 +259,3 @@ def hard_fails(signals: GaitSignals, recording: Recording) -> tuple[str, ...]:
     if feet_in_picture(signals) < 0.5:
         found.append("The feet are out of the picture most of the time.")
     return tuple(found)
-
-
-def torso_length_px(signals: GaitSignals) -> Array:
-    """(N,) length mid-shoulder to mid-hip."""
-    return length_px(signals.mid("shoulder") - signals.mid("hip"))

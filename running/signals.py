@@ -1,6 +1,6 @@
 """Landmarks of a recording as evenly sampled, filtered signals, and the stride period in them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,6 @@ class GaitSignals:
     image_size_wh: tuple[int, int]
     swapped: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
-    _cache: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -69,7 +68,12 @@ class GaitSignals:
     @property
     def torso_px(self) -> float:
         """Median length mid-shoulder to mid-hip; NaN when never seen."""
-        return median(length_px(self.mid("shoulder") - self.mid("hip")))
+        return median(self.torso_length_px)
+
+    @property
+    def torso_length_px(self) -> Array:
+        """(N,) length mid-shoulder to mid-hip."""
+        return length_px(self.mid("shoulder") - self.mid("hip"))
 
     def leg_px(self, side: Side) -> float:
         """Length of thigh and shank in pixels: the 90th percentile of their sum over the clip."""
@@ -88,6 +92,15 @@ def median(values: Array) -> float:
     """Median of the finite values, NaN without any."""
     finite = values[np.isfinite(values)]
     return float(np.median(finite)) if len(finite) else np.nan
+
+
+def bridged(values: Array) -> Array:
+    """Values (N,) with missing ones replaced by straight lines, so that they can be filtered."""
+    index = np.arange(len(values))
+    seen = np.isfinite(values)
+    if not seen.any():
+        return np.zeros(len(values))
+    return np.asarray(np.interp(index, index[seen], values[seen]))
 
 
 def resample(
@@ -243,12 +256,8 @@ def travel_x(signals: GaitSignals, period_s: float) -> Array:
     The moving average over one stride; subtracting it turns a passing or panned runner into a
     runner on a belt.
     """
-    x = signals.mid("hip")[:, 0]
-    index = np.arange(len(x))
-    seen = np.isfinite(x)
-    if seen.sum() < 2:
-        return np.zeros(len(x))
-    filled = np.interp(index, index[seen], x[seen])
+    filled = bridged(signals.mid("hip")[:, 0])
+    index = np.arange(len(filled))
     slope = np.polyfit(index, filled, 1)
     line = np.polyval(slope, index)
     width = max(round(period_s * GRID_HZ), 1)

@@ -1,0 +1,48 @@
+"""`Run`: everything known about one recording once its events are fixed; metrics read from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kinematics.landmarks import Side
+from kinematics.quality import CaptureGrade
+from running.angles import FrontalAngles, PelvisSignal, SagittalAngles
+from running.events import Events
+from running.recording import Recording, Setup
+from running.signals import GaitSignals
+
+# Standing height is torso (mid-shoulder to mid-hip) + thigh + shank over this share: 0.288 + 0.491
+# of Drillis & Contini (1966), "Body Segment Parameters".
+TORSO_AND_LEG = 0.779
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A recording with its events and steps. `steps`: see `running.steps.COLUMNS`.
+
+    sagittal or frontal is None where the view does not show that plane.
+    """
+
+    signals: GaitSignals
+    recording: Recording
+    setup: Setup
+    grade: CaptureGrade
+    events: Events
+    steps: pd.DataFrame
+    sagittal: SagittalAngles | None
+    frontal: FrontalAngles | None
+    pelvis: PelvisSignal | None = None
+
+    def leg_px(self, side: Side | None = None) -> float:
+        """Leg length in pixels, of one side or the mean of both."""
+        if side is not None:
+            return self.signals.leg_px(side)
+        return float(np.mean([self.signals.leg_px(s) for s in Side]))
+
+    @property
+    def cm_per_px(self) -> float:
+        """Centimetres a pixel at the runner, from the height typed in; NaN without it."""
+        if self.setup.height_cm is None:
+            return float(np.nan)
+        return self.setup.height_cm * TORSO_AND_LEG / (self.signals.torso_px + self.leg_px())
