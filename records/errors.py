@@ -1,5 +1,6 @@
 """What can go wrong with the records, each as one plain sentence for the user."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,11 +31,11 @@ _CAUSES = (
 )
 
 
-def sentence(error: DBAPIError) -> str:
-    """The sentence for a database error."""
-    cause = str(error.orig).lower()
+def sentence(cause: object) -> str:
+    """The sentence for what the database said."""
+    said = str(cause).lower()
     for words, text in _CAUSES:
-        if any(word in cause for word in words):
+        if any(word in said for word in words):
             return text
     return OTHER
 
@@ -45,6 +46,8 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        raise RecordsError(sentence(error.orig)) from error
+    except sqlite3.Error as error:
         raise RecordsError(sentence(error)) from error
     except StatementError as error:
         if isinstance(error.orig, ValueError):

@@ -20,6 +20,7 @@ from records.models import ChangeRow, FaultRow, ProgrammeRow, RepRow, SetRow, Un
 from records.plain import change_from, item_to_plain, programme_from
 from records.types import FeltAt, SetEnd, SetStart, TrainingSet
 
+SETS_A_QUERY = 500
 _REP_NUMBERS = ("start_s", "peak_s", "end_s", "peak_deg", "rom_deg", "hold_s", "up_s", "down_s")
 _FAULT_FIELDS = ("key", "start_s", "end_s", "worst_s", "worst", "unit")
 
@@ -212,10 +213,10 @@ def _rep_rows(set_id: int, rep: Rep) -> list[RepRow | FaultRow]:
 
 
 def _reps_of(session: Session, set_ids: Sequence[int]) -> dict[int, list[Rep]]:
-    """The repetitions of many sets, in order, in two queries for each 500 sets."""
+    """The repetitions of many sets, in order, in two queries for each lot of sets."""
     found: dict[int, list[Rep]] = defaultdict(list)
-    for first in range(0, len(set_ids), 500):
-        ids = set_ids[first : first + 500]
+    for first in range(0, len(set_ids), SETS_A_QUERY):
+        ids = set_ids[first : first + SETS_A_QUERY]
         faults: dict[tuple[int, int], list[FormFault]] = defaultdict(list)
         fault_query = select(FaultRow.__table__).where(FaultRow.set_id.in_(ids))
         for f in session.execute(fault_query.order_by(FaultRow.place)):
