@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from exercises.capture import ISSUE_TEXT, VIEW_TEXT, CaptureTally
 from exercises.cues import CueScheduler
 from exercises.faults import FaultWatch, judge_rep
-from exercises.form import RepForm, form_score, stability_of
+from exercises.form import RepForm, form_score, judge_form
 from exercises.orientation import Orientation
 from exercises.rep_machine import RepMachine
 from exercises.rep_recorder import RepMeasure, RepRecorder
@@ -25,7 +25,6 @@ from exercises.spec import (
     Phase,
     Reliability,
     RepFaultRule,
-    RepQuantity,
     RepSignal,
     Sides,
 )
@@ -295,7 +294,7 @@ class ExerciseCoach:
     def _close(self, time_s: float) -> tuple[Rep | None, Cue | None]:
         """Turn what was recorded into a `Rep`; None when it was too small or too short."""
         rule = self.exercise.rep
-        peak = (self._peak_usable, self._peak_frames, self._peak_placed)
+        usable, placed = self._peak_shares()
         self._forget_rep()
         found = self._recorder.measure(full=rule.full)
         if found is None:
@@ -305,7 +304,8 @@ class ExerciseCoach:
             return None, None
         rep = self._make_rep(found)
         self.reps.append(rep)
-        self._forms.append(self._make_form(rep, timing.top, *peak))
+        severities = [f.worst_severity for f in self._faults if f.rule.compensation]
+        self._forms.append(judge_form(rep, rule, timing.top, severities, usable, placed))
         present = {fault.key for fault in rep.faults}
         late = [rule for rule in self.exercise.rep_faults if rule.key in present]
         cue = self._cues.choose(time_s, rep.index, late)
@@ -316,12 +316,7 @@ class ExerciseCoach:
         seen = tuple(f.found for f in self._faults if f.found is not None)
         whole = judge_rep(
             self.exercise.rep_faults,
-            values={
-                RepQuantity.PEAK: (found.peak_deg, timing.peak_s),
-                RepQuantity.UP: (timing.up_s, timing.start_s + timing.up_s / 2),
-                RepQuantity.DOWN: (timing.down_s, timing.end_s - timing.down_s / 2),
-                RepQuantity.HOLD: (timing.hold_s, timing.peak_s),
-            },
+            values=found.quantities,
             span_s=(timing.start_s, timing.end_s),
             complete=complete,
             view=self._orientation.view,
@@ -341,20 +336,12 @@ class ExerciseCoach:
             faults=seen + whole,
         )
 
-    def _make_form(
-        self, rep: Rep, progress: float, usable: int, frames: int, placed: int
-    ) -> RepForm:
-        rule = self.exercise.rep
-        tempo = [rep.up_s / rule.up_min_s, rep.down_s / rule.down_min_s]
-        if rule.hold_target_s > 0:
-            tempo.append(rep.hold_s / rule.hold_target_s)
-        compensations = [f.worst_severity for f in self._faults if f.rule.compensation]
-        return RepForm(
-            rom=float(np.clip(progress, 0.0, 1.0)),
-            stability=stability_of(compensations),
-            position=placed / usable if usable and self.exercise.position else float("nan"),
-            control=float(np.mean(np.clip(tempo, 0.0, 1.0))),
-            usable=usable / frames if frames else 1.0,
+    def _peak_shares(self) -> tuple[float, float]:
+        """Shares of the frames at the top that could be judged, and of those well placed."""
+        placed = self._peak_placed / self._peak_usable if self._peak_usable else float("nan")
+        return (
+            self._peak_usable / self._peak_frames if self._peak_frames else 1.0,
+            placed if self.exercise.position else float("nan"),
         )
 
     def _start_over(self) -> None:
@@ -365,7 +352,7 @@ class ExerciseCoach:
 
     def _abandon(self) -> None:
         """Drop the repetition in progress and look for the start position anew."""
-        self.tally.aborted += self._machine.in_rep
+        self.tally.aborted += self._machine.in_rep or self._machine.aborted
         self._machine.reset()
         self._forget_rep()
         self._recorder.drop()

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exercises.results import Rep
+from exercises.spec import RepRule
+
 FORM_CAPTION = (
     "Form that favours the glutes (camera estimate: the camera cannot see muscle activity)"
 )
@@ -33,6 +36,32 @@ def stability_of(severities: Sequence[float]) -> float:
     """1 minus the mean of clip(severity - 0.5, 0, 1) over compensation faults; NaN when none."""
     seen = np.array([s for s in severities if np.isfinite(s)])
     return float(1.0 - np.mean(np.clip(seen - 0.5, 0.0, 1.0))) if len(seen) else float("nan")
+
+
+def judge_form(
+    rep: Rep,
+    rule: RepRule,
+    progress: float,
+    severities: Sequence[float],
+    usable: float,
+    placed: float,
+) -> RepForm:
+    """The form of one repetition from its best progress and its times.
+
+    severities  largest severity of each compensation fault; NaN = could not be judged
+    usable      share of the frames at the top that could be judged
+    placed      share of those in the position that favours the glutes; NaN = there is none
+    """
+    tempo = [rep.up_s / rule.up_min_s, rep.down_s / rule.down_min_s]
+    if rule.hold_target_s > 0:
+        tempo.append(rep.hold_s / rule.hold_target_s)
+    return RepForm(
+        rom=float(np.clip(progress, 0.0, 1.0)),
+        stability=stability_of(severities),
+        position=placed,
+        control=float(np.mean(np.clip(tempo, 0.0, 1.0))),
+        usable=usable,
+    )
 
 
 def form_score(reps: Sequence[RepForm]) -> float:

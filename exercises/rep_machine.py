@@ -70,7 +70,7 @@ class RepMachine:
 
     def reset(self) -> None:
         """Forget the repetition in progress."""
-        self.phase = Phase.REST
+        self.phase, self.aborted = Phase.REST, False
         self.hold_s = self._best_hold_s = self._max = 0.0
         self._rest_since_s = self._peak_since_s = None
 

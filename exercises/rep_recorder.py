@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exercises.rep_timing import SMOOTH_HALF_S, RepTiming, measure_timing
-from exercises.spec import RepSignal
+from exercises.spec import RepQuantity, RepSignal
 from exercises.start_watch import MakeBody
 
 Array = NDArray[np.float64]
@@ -22,6 +22,17 @@ class RepMeasure:
     timing: RepTiming
     peak_deg: float
     rom_deg: float
+
+    @property
+    def quantities(self) -> dict[RepQuantity, tuple[float, float]]:
+        """What rules of a whole repetition judge: the value, and the moment that shows it best."""
+        timing = self.timing
+        return {
+            RepQuantity.PEAK: (self.peak_deg, timing.peak_s),
+            RepQuantity.UP: (timing.up_s, timing.start_s + timing.up_s / 2),
+            RepQuantity.DOWN: (timing.down_s, timing.end_s - timing.down_s / 2),
+            RepQuantity.HOLD: (timing.hold_s, timing.peak_s),
+        }
 
 
 @dataclass(kw_only=True)

@@ -25,7 +25,7 @@ STILL_S = 0.5  # shortest stretch that counts as a still start
 STILL_PROGRESS = 0.10  # of the way to the target
 STEADY_S = 0.3  # anchors must have been steady for this long before a first start pose
 STEADY_DRIFT = 0.06  # torso lengths
-LOST_S = 0.5  # posture or anchors wrong for longer: the start position is left
+LOST_S = 0.75  # posture or anchors wrong, or out of sight, for longer: the start is left
 
 
 def anchor_points(posture: StartPosture, body: Body) -> Array:

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array
+from kinematics.geometry import Array, length_px
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.measures import hip_turn, shoulder_along, shoulder_turn
 from kinematics.pose import PoseFrame
@@ -107,7 +107,7 @@ def frame_issue(
     if not frame.seen:
         return FrameIssue.NOBODY
     index = [landmark_of(part, near) for part in parts]
-    if torso_ratio(frame, image_size_wh) < TORSO_MIN * 0.75:
+    if _trunk_px(frame) < TORSO_MIN * 0.75 * max(image_size_wh):
         return FrameIssue.SMALL
     position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
     if np.any(position < -OUTSIDE) or np.any(position > 1 + OUTSIDE):
@@ -115,6 +115,13 @@ def frame_issue(
     if not np.all(frame.visibility[index] >= VISIBILITY_MIN):
         return FrameIssue.HIDDEN
     return None
+
+
+def _trunk_px(frame: PoseFrame) -> float:
+    """Size of the trunk in pixels, also when it is foreshortened: seen from the head or feet."""
+    body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
+    across = body.point("shoulder", Limb.NEAR) - body.point("shoulder", Limb.FAR)
+    return float(np.fmax(body.torso_px, length_px(across)))
 
 
 def torso_ratio(frame: PoseFrame, image_size_wh: tuple[int, int]) -> float:
