@@ -119,8 +119,8 @@ class SessionBuilder:
 
 
 def summarise_faults(exercise: Exercise, reps: Iterable[Rep]) -> tuple[FaultSummary, ...]:
-    """The faults of some repetitions, the most frequent first."""
-    counts = Counter(key for rep in reps for key in {fault.key for fault in rep.faults})
+    """The faults of some repetitions, the most frequent first, then as they were seen."""
+    counts = Counter(key for rep in reps for key in dict.fromkeys(f.key for f in rep.faults))
     every: list[FaultRule | RepFaultRule] = [*exercise.faults, *exercise.rep_faults]
     rules = {rule.key: rule for rule in every}
     return tuple(

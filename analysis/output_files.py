@@ -61,7 +61,7 @@ class OutputFiles:
     def _add(self, target: Path, source: Path | None) -> None:
         try:
             real = _real(target)
-            _check(target.name, real, source)
+            _check(real, source)
             if real in self._places:
                 raise RequestRefused(f"Two results cannot both be written to {target.name}.")
             if real.parent not in self._folders:
@@ -101,8 +101,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _check(name: str, real: Path, source: Path | None) -> None:
-    if not name or not real.exists():
+def _check(real: Path, source: Path | None) -> None:
+    name = real.name
+    if not real.exists():
         return
     if not real.is_file():
         raise RequestRefused(f"{name} is a folder or a device and cannot be written to.")
