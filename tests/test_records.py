@@ -1,16 +1,11 @@
-"""What is kept comes back as it was, on both databases, and only to those who may see it."""
+"""What is kept comes back as it was, on both databases."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-import sqlite3
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +15,6 @@ from hypothesis import strategies as st
 
 from exercises.results import FormFault, Rep
 from kinematics.landmarks import Side
-from kinematics.pose import PoseSequence
 from programme.dose import Band, Prescription, Working
 from programme.progression import Change, Move, undo
 from programme.questionnaires import Instrument, QuestionnaireResult
@@ -29,37 +23,27 @@ from programme.signals import Eased
 from programme.stages import STAGES, compose
 from programme.symptoms import Mark, Pain, Place, Quality, Region, SymptomEntry, When
 from records import Actor, NotAllowed, Records, RecordsError, Role
-from records.types import Event, EventKind, FeltAt, Person, RunningRecord, SetEnd, SetStart
+from records.types import Event, EventKind, FeltAt, SetEnd
 from tests.databases import KINDS, fresh_url
-
-AT = datetime(2026, 5, 3, 7, 30, tzinfo=UTC)
-EAST, WEST = timezone(timedelta(hours=9)), timezone(timedelta(hours=-7))
-START = SetStart(started_at=AT, exercise="glute_bridge", side="both", reps_prescribed=10)
-END = SetEnd(ended_at=AT + timedelta(minutes=2))
-FAULT = FormFault(key="over_arching", start_s=1.5, end_s=2.0, worst_s=1.7, worst=8.25, unit="deg")
-
-
-def rep(index: int = 1, **changes: object) -> Rep:
-    whole = Rep(
-        index=index, side="both", start_s=1.0, peak_s=2.0, end_s=4.5, peak_deg=171.5, rom_deg=44.0,
-        hold_s=2.1, up_s=1.0, down_s=math.nan, complete=True, faults=(FAULT,),
-    )  # fmt: skip
-    return replace(whole, **changes)  # type: ignore[arg-type]
-
-
-def same(a: object, b: object) -> bool:
-    """Equal, with NaN equal to NaN."""
-    return repr(a) == repr(b)
+from tests.records_cases import (
+    AT,
+    EAST,
+    END,
+    FAULT,
+    START,
+    WEST,
+    actor,
+    poses,
+    rep,
+    running_record,
+    same,
+)
 
 
 @pytest.fixture(params=KINDS)
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
     with fresh_url(request.param, tmp_path) as url, Records.open(url) as opened:
         yield opened
-
-
-def actor(person: Person) -> Actor:
-    return Actor(person_id=person.id, role=person.role)
 
 
 @pytest.fixture
@@ -255,25 +239,6 @@ def test_lock_and_unlock(records: Records, anna: Actor, clinician: Actor) -> Non
     assert locked_exercises(events, records.list_unlocks(anna, anna.person_id)) == frozenset()
 
 
-def poses() -> PoseSequence:
-    rng = np.random.default_rng(1)
-    return PoseSequence(
-        time_s=np.arange(5) / 30,
-        xy_px=rng.normal(300, 50, (5, 33, 2)).astype(np.float32),
-        visibility=rng.uniform(0, 1, (5, 33)).astype(np.float32),
-        world_m=rng.normal(0, 1, (5, 33, 3)).astype(np.float32),
-        image_size_wh=(640, 480),
-    )
-
-
-def running_record() -> RunningRecord:
-    measures = ({"key": "cadence", "side": None, "value": 172.5, "ci95": (170.0, math.nan)},)
-    return RunningRecord(
-        at=AT, view="rear", measures=measures, curves={"hip": np.array([1.0, np.nan])},
-        source_sha256="ab",
-    )  # fmt: skip
-
-
 def test_running_analyses_and_landmarks(records: Records, anna: Actor) -> None:
     analysis_id = records.save_analysis(anna, anna.person_id, running_record())
     records.save_landmarks(anna, anna.person_id, poses(), analysis_id=analysis_id)
@@ -293,219 +258,3 @@ def test_a_file_is_remembered_once_however_large(records: Records, anna: Actor) 
     for _ in range(2):
         records.save_file(anna, anna.person_id, "f" * 64, 5 * 2**30)
     assert records.list_files(anna, anna.person_id) == {"f" * 64: 5 * 2**30}
-
-
-READS: dict[str, Callable[[Records, Actor, str], object]] = {
-    "find_person": lambda r, a, p: r.find_person(a, p),
-    "list_sets": lambda r, a, p: r.list_sets(a, p),
-    "list_programmes": lambda r, a, p: r.list_programmes(a, p),
-    "list_changes": lambda r, a, p: r.list_changes(a, p),
-    "list_spreading_events": lambda r, a, p: r.list_spreading_events(a, p),
-    "list_unlocks": lambda r, a, p: r.list_unlocks(a, p),
-    "list_symptoms": lambda r, a, p: r.list_symptoms(a, p),
-    "list_questionnaires": lambda r, a, p: r.list_questionnaires(a, p),
-    "list_screens": lambda r, a, p: r.list_screens(a, p),
-    "list_notes": lambda r, a, p: r.list_notes(a, p),
-    "list_events": lambda r, a, p: r.list_events(a, p),
-    "list_analyses": lambda r, a, p: r.list_analyses(a, p),
-    "load_landmarks": lambda r, a, p: r.load_landmarks(a, p, set_id=1),
-    "list_files": lambda r, a, p: r.list_files(a, p),
-    "list_audit": lambda r, a, p: r.list_audit(a, p),
-    "export_person": lambda r, a, p: r.export_person(a, p),
-}
-CHANGE = Change(
-    at=AT, move=Move.HOLD, before=STAGES[1].items[0], after=STAGES[1].items[0], reason="Same."
-)
-WRITES: dict[str, Callable[[Records, Actor, str], object]] = {
-    "start_set": lambda r, a, p: r.start_set(a, p, START),
-    "append_rep": lambda r, a, p: r.append_rep(a, p, 1, rep()),
-    "end_set": lambda r, a, p: r.end_set(a, p, 1, END),
-    "save_set": lambda r, a, p: r.save_set(a, p, START, END),
-    "save_programme": lambda r, a, p: r.save_programme(a, p, compose(1, at=AT, author_id="x")),
-    "save_change": lambda r, a, p: r.save_change(a, p, CHANGE),
-    "unlock_exercise": lambda r, a, p: r.unlock_exercise(a, p, "squat"),
-    "save_symptoms": lambda r, a, p: r.save_symptoms(a, p, SymptomEntry(at=AT, when=When.OTHER)),
-    "save_questionnaire": lambda r, a, p: r.save_questionnaire(
-        a, p, QuestionnaireResult(at=AT, instrument=Instrument.GROC, answers={"score": 3})
-    ),
-    "save_screen": lambda r, a, p: r.save_screen(a, p, SafetyScreen(at=AT)),
-    "save_note": lambda r, a, p: r.save_note(a, p, "x"),
-    "save_event": lambda r, a, p: r.save_event(
-        a, p, Event(at=AT, kind=EventKind.RACE, text="10 km")
-    ),
-    "save_analysis": lambda r, a, p: r.save_analysis(a, p, running_record()),
-    "save_landmarks": lambda r, a, p: r.save_landmarks(a, p, poses(), set_id=1),
-    "save_file": lambda r, a, p: r.save_file(a, p, "0" * 64, 1),
-    "delete_person": lambda r, a, p: r.delete_person(a, p),
-}  # fmt: skip
-
-
-def test_every_verb_on_a_person_is_in_these_tests() -> None:
-    without_actor = {"open", "close", "add_person", "known_role", "only_person", "list_people",
-                     "backup", "restore"}  # fmt: skip
-    verbs = {name for name in dir(Records) if not name.startswith("_")} - without_actor
-    assert verbs == READS.keys() | WRITES.keys()
-
-
-def fill(records: Records, anna: Actor) -> None:
-    set_id = records.save_set(anna, anna.person_id, START, END, [rep()])
-    assert set_id == 1
-
-
-def refused(verb: str, *arguments: object) -> bool:
-    try:
-        (READS | WRITES)[verb](*arguments)  # type: ignore[arg-type]
-    except NotAllowed:
-        return True
-    return False
-
-
-def test_a_patient_reaches_nobody_else(records: Records, anna: Actor, ben: Actor) -> None:
-    fill(records, anna)
-    before = records.export_person(anna, anna.person_id)
-    posing = Actor(person_id=ben.person_id, role=Role.CLINICIAN)
-    unknown = Actor(person_id="nobody", role=Role.CLINICIAN)
-    for intruder in (ben, posing, unknown):
-        open_to_all = {
-            verb for verb in READS | WRITES if not refused(verb, records, intruder, anna.person_id)
-        }
-        assert open_to_all == set()
-    assert json_of(records.export_person(anna, anna.person_id)) == json_of(before)
-
-
-def test_own_id_does_not_open_the_sets_of_others(records: Records, anna: Actor, ben: Actor) -> None:
-    """Set 1 is Anna's; Ben names it together with his own id."""
-    fill(records, anna)
-    records.save_landmarks(anna, anna.person_id, poses(), set_id=1)
-    for verb in ("append_rep", "end_set", "save_landmarks"):
-        assert refused(verb, records, ben, ben.person_id)
-    assert records.load_landmarks(ben, ben.person_id, set_id=1) == []
-
-
-def test_a_clinician_reaches_patients_and_each_time_is_noted(
-    records: Records, anna: Actor, clinician: Actor
-) -> None:
-    fill(records, anna)
-    verbs = sorted(READS.keys() | WRITES.keys() - {"append_rep", "delete_person"})
-    for verb in verbs:
-        (READS | WRITES)[verb](records, clinician, anna.person_id)
-    records.append_rep(clinician, anna.person_id, 1, rep(2))
-    lines = records.list_audit(anna, anna.person_id)
-    assert [line.action for line in reversed(lines)] == [*verbs, "append_rep"]
-    assert {line.actor_id for line in lines} == {clinician.person_id}
-
-
-def test_a_clinician_does_not_reach_clinicians(records: Records, clinician: Actor) -> None:
-    other = records.add_person(Role.CLINICIAN)
-    assert all(refused(verb, records, clinician, other.id) for verb in READS | WRITES)
-
-
-def test_list_of_people_is_for_clinicians(
-    records: Records, anna: Actor, ben: Actor, clinician: Actor
-) -> None:
-    records.save_symptoms(
-        anna, anna.person_id,
-        SymptomEntry(at=AT, when=When.OTHER, pain={Place.LEG: Pain(worst=7)}, worse=True),
-    )  # fmt: skip
-    records.save_symptoms(
-        anna, anna.person_id,
-        SymptomEntry(at=AT - timedelta(days=1), when=When.OTHER, pain={Place.LEG: Pain(worst=2)}),
-    )  # fmt: skip
-    records.save_set(anna, anna.person_id, START, replace(END, stop_reason=StopReason.SPREADING))
-    records.save_screen(anna, anna.person_id, SafetyScreen(at=AT, yes=frozenset({"night_pain"})))
-    records.save_change(anna, anna.person_id, replace(CHANGE, see_clinician=True))
-    with pytest.raises(NotAllowed, match="Only a clinician"):
-        records.list_people(anna)
-    first, second = records.list_people(clinician)
-    assert first.person.label == "Anna"
-    assert first.last_set_at == AT
-    assert (first.last_worst_pain, first.last_worse) == (7, True)
-    assert first.last_screen_yes == ("night_pain",)
-    assert first.last_stop_reason is StopReason.SPREADING
-    assert first.needs_clinician_at == AT
-    assert second.person.label == "Ben"
-    assert second.last_set_at is None
-    assert second.last_worst_pain is None
-
-
-def test_one_person_or_sign_in(records: Records) -> None:
-    assert records.only_person() is None
-    records.add_person(Role.PATIENT, demo=True)
-    anna = records.add_person(Role.PATIENT)
-    assert records.only_person() == anna
-    assert records.known_role(anna.id) is Role.PATIENT
-    assert records.known_role("nobody") is None
-    records.add_person(Role.PATIENT)
-    with pytest.raises(NotAllowed, match="sign in"):
-        records.only_person()
-
-
-def json_of(archive: bytes) -> dict[str, list[dict[str, object]]]:
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        found: dict[str, list[dict[str, object]]] = json.loads(opened.read("person.json"))
-    return found
-
-
-def fill_every_table(records: Records, anna: Actor, clinician: Actor) -> None:
-    fill(records, anna)
-    records.save_landmarks(anna, anna.person_id, poses(), set_id=1)
-    for verb in WRITES.keys() - {"append_rep", "end_set", "save_landmarks", "delete_person"}:
-        WRITES[verb](records, clinician, anna.person_id)
-
-
-def test_export_holds_everything(
-    records: Records, anna: Actor, ben: Actor, clinician: Actor
-) -> None:
-    fill_every_table(records, anna, clinician)
-    records.save_note(clinician, anna.person_id, "=cmd()|'x'!A1")
-    records.save_set(ben, ben.person_id, replace(START, exercise="squat"), END, [rep()])
-    archive = records.export_person(anna, anna.person_id)
-    tables = json_of(archive)
-    assert all(tables.values()), {name for name, rows in tables.items() if not rows}
-    assert "squat" not in {row["exercise"] for row in tables["sets"]}
-    assert len(tables["reps"]) == 1
-    assert tables["reps"][0]["down_s"] is None
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        names = set(opened.namelist())
-        assert names >= {f"{name}.csv" for name in tables} | {"README.txt"}
-        notes = list(csv.DictReader(io.StringIO(opened.read("notes.csv").decode())))
-        (npz,) = [name for name in names if name.endswith(".npz")]
-        found = PoseSequence.load_npz(io.BytesIO(opened.read(npz)))
-    assert notes[1]["text"].startswith("'=")
-    np.testing.assert_array_equal(found.xy_px, poses().xy_px)
-
-
-def test_delete_leaves_nothing(
-    records: Records, anna: Actor, ben: Actor, clinician: Actor, tmp_path: Path
-) -> None:
-    fill_every_table(records, anna, clinician)
-    records.save_note(clinician, anna.person_id, "a secret of some length")
-    records.save_set(ben, ben.person_id, START, END, [rep()])
-    records.delete_person(anna, anna.person_id)
-    assert records.known_role(anna.person_id) is None
-    with pytest.raises(NotAllowed):
-        records.list_sets(anna, anna.person_id)
-    assert len(records.list_sets(ben, ben.person_id)[0].reps) == 1
-    copy = tmp_path / "all.sqlite"
-    records.backup(copy)
-    with sqlite3.connect(copy) as database:
-        tables = [row[0] for row in database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'"
-        )]  # fmt: skip
-        left = {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-                for name in tables}  # fmt: skip
-    assert {name for name, rows in left.items() if rows} == {"people", "sets", "reps", "faults"}
-    for file in tmp_path.glob("records.sqlite*"):
-        assert b"a secret of some length" not in file.read_bytes()
-
-
-def test_a_clinician_who_deletes_is_noted_without_the_patient(
-    records: Records, anna: Actor, clinician: Actor, tmp_path: Path
-) -> None:
-    fill(records, anna)
-    records.delete_person(clinician, anna.person_id)
-    copy = tmp_path / "all.sqlite"
-    records.backup(copy)
-    with sqlite3.connect(copy) as database:
-        lines = database.execute("SELECT actor_id, patient_id, action FROM audit").fetchall()
-    assert lines == [(clinician.person_id, None, "delete_person")]
