@@ -41,6 +41,7 @@ _TAP_REACH_M = 0.04
 # What noise does not show: perspective of a lens within 4 deg of level and 5 deg of straight
 # behind, and shading of the stickers (measured on rendered clips), 1 SD in degrees.
 _UNSEEN_DEG = 0.30
+_RIVAL_COVERAGE = 0.6
 _SHORTEST_STANDING_S = 2.0
 _STILLEST_DEG = 1.0
 
@@ -70,7 +71,7 @@ class Taps:
 
 @dataclass(frozen=True, kw_only=True)
 class Lens:
-    """Where the camera was, in degrees above the pelvis and off straight behind; NaN = not known."""
+    """Where the camera was: degrees above the pelvis, off straight behind; NaN = not known."""
 
     elevation_deg: float = float("nan")
     off_axis_deg: float = float("nan")
@@ -124,16 +125,24 @@ class PelvisTrack:
         """True when no degrees are given at all."""
         return self.grade in (Grade.C, Grade.REJECT)
 
-    def with_zero(self, zero: StandingZero) -> "PelvisTrack":
-        """The same track relative to quiet standing."""
+    def with_zero(self, zero: StandingZero, *, most_mean_deg: float = 4.0) -> "PelvisTrack":
+        """The same track relative to quiet standing.
+
+        most_mean_deg  a mean further from standing means another camera, other spots or a sticker
+                       that moved (a runner's two drops differ by less than twice this)
+        """
         if self.refused:
             return replace(self, zero=zero)
         reasons = tuple(r for r in self.reasons if r != NO_ZERO)
         if zero.reason:
             return replace(self, zero=zero, reasons=(*reasons, zero.reason))
-        return replace(
-            self, zero=zero, obliquity_deg=self.line_deg - zero.line_deg, reasons=reasons
-        )
+        obliquity_deg = self.line_deg - zero.line_deg
+        mean_deg = float(np.nanmean(obliquity_deg))
+        if abs(mean_deg) > most_mean_deg:
+            return replace(
+                _refusal(self.time_s, (_moved(mean_deg), *reasons)), quality=self.quality
+            )
+        return replace(self, zero=zero, obliquity_deg=obliquity_deg, reasons=reasons)
 
 
 def track_pelvis(
@@ -175,14 +184,14 @@ def track_pelvis(
     tracks = [follow_pair(poses.time_s, seen, pair, start=start) for pair in pairs]
     rated = [_Rated.of(track, region, cloth, gates) for track in _different(tracks, region)]
     good = [one for one in rated if not one.hard]
-    clearest = max((one.quality.contrast for one in good), default=0.0)
-    good = [one for one in good if one.quality.contrast >= 0.6 * clearest]
     best = good[0] if good else rated[0]
-    if len(good) > 1:
+    rivals = [one for one in rated if one is not best and one.rivals(best)]
+    if rivals:
         setup.append(
             "More than two spots look like stickers. Tap the two stickers, or cover the others."
         )
-    return _result(best, setup, (*best.soft, *_soft_setup(lens, gates)), zero)
+    soft = (*best.soft, *_soft_setup(lens, gates))
+    return _result(best, setup, soft, zero, most_mean_deg=gates.most_mean_deg)
 
 
 def standing_zero(track: PelvisTrack, *, start_s: float, end_s: float) -> StandingZero:
@@ -217,6 +226,11 @@ class _Rated:
     quality: TrackQuality
     hard: tuple[str, ...]
     soft: tuple[str, ...]
+
+    def rivals(self, other: "_Rated") -> bool:
+        """True when this could as well be the stickers: there as constantly, nearly as clear."""
+        mine, theirs = self.quality, other.quality
+        return mine.coverage >= _RIVAL_COVERAGE and mine.contrast >= 0.6 * theirs.contrast
 
     @classmethod
     def of(
@@ -331,6 +345,13 @@ def _soft_setup(lens: Lens, gates: StickerGates) -> Iterable[str]:
         yield "The lens was not quite level with the pelvis and straight behind."
 
 
+def _moved(mean_deg: float) -> str:
+    return (
+        f"The pelvis is {abs(mean_deg):.0f}° off standing on average: the camera was moved or "
+        "turned since, a sticker slipped, or one of the spots is not a sticker."
+    )
+
+
 def _none_found(taps: Taps | None) -> str:
     if taps is None:
         return NO_STICKERS
@@ -353,7 +374,12 @@ def _refusal(time_s: Array, reasons: tuple[str, ...]) -> PelvisTrack:
 
 
 def _result(
-    best: _Rated, setup: list[str], soft: tuple[str, ...], zero: StandingZero | None
+    best: _Rated,
+    setup: list[str],
+    soft: tuple[str, ...],
+    zero: StandingZero | None,
+    *,
+    most_mean_deg: float,
 ) -> PelvisTrack:
     track = best.track
     capture = grade_capture(hard=(*best.hard, *setup), soft=soft)
@@ -373,4 +399,4 @@ def _result(
     result = replace(found, line_deg=line_deg, sd_deg=sd_deg)
     if zero is None:
         return replace(result, reasons=(*result.reasons, NO_ZERO))
-    return result.with_zero(zero)
+    return result.with_zero(zero, most_mean_deg=most_mean_deg)

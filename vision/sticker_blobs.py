@@ -10,6 +10,9 @@ Array = NDArray[np.float64]
 
 # CIE L*a*b* with lightness counted less than colour: shade moves over cloth, hue does not.
 _LAB_WEIGHTS = np.array([0.45, 1.0, 1.0], dtype=np.float32)
+# Error of a pixel's lightness and colour in compressed video: colour is stored at half the
+# resolution and coarser, so the edge of a sticker is where lightness says it is.
+_PIXEL_ERROR = np.array([2.0, 4.0, 4.0])
 _WINDOW_RADII = 2.6
 _RING_RADII = 1.9
 _CORE_RADII = 0.45
@@ -133,20 +136,29 @@ def _measured(lab: NDArray[np.float32], x: float, y: float, radius_px: float) ->
     contrast = float(np.linalg.norm(core - ground))
     if contrast < _FAINTEST:
         return None
-    share = _coverage(window, ground, core)
+    share = _coverage(window / _LAB_WEIGHTS, ground / _LAB_WEIGHTS, core / _LAB_WEIGHTS, ring)
     if share is None:
         return None
     return _from_coverage(share, dx + column, dy + row, core, ground, contrast)
 
 
 def _coverage(
-    window: NDArray[np.float32], ground: NDArray[np.float32], core: NDArray[np.float32]
+    window: NDArray[np.float32],
+    ground: NDArray[np.float32],
+    core: NDArray[np.float32],
+    ring: NDArray[np.bool_],
 ) -> Array | None:
-    """Share of sticker colour per pixel, 0…1.15, in the connected part nearest the middle."""
-    step = (core - ground).astype(np.float64)
+    """Share of sticker colour per pixel, 0…1.15, in the connected part nearest the middle.
+
+    Least squares over the three channels, each by its error: of pixels in general and of what is
+    around this sticker.
+    """
+    around = np.sqrt(np.mean((window[ring] - ground) ** 2, axis=0))
+    error = np.hypot(_PIXEL_ERROR, around)
+    step = (core - ground) / error
     square = float(step @ step)
-    share = np.clip((window - ground) @ step / square, 0.0, 1.15)
-    beside = np.linalg.norm(window - ground - share[..., None] * step, axis=2)
+    share = np.clip(((window - ground) / error) @ step / square, 0.0, 1.15)
+    beside = np.linalg.norm((window - ground) / error - share[..., None] * step, axis=2)
     share[(beside > 0.75 * np.sqrt(square)) | (share < 0.2)] = 0.0
     _, parts = cv2.connectedComponents((share > 0).astype(np.uint8))
     rows, columns = np.nonzero(parts)

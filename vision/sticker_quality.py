@@ -34,7 +34,7 @@ class TrackQuality:
     tilt_deg        mean slope of the line, + = right side lower
     range_deg       from the 2nd to the 98th percentile of the smoothed line
     off_cycle_deg   SD of the smoothed line about its mean stride; NaN without strides
-    strides         strides covered
+    strides         length of the recording in strides; NaN without strides
     """
 
     coverage: float
@@ -67,14 +67,15 @@ class StickerGates:
     least_contrast: float = 18.0
     least_diameter_px: float = 2.5
     least_apart_px: float = 14.0
-    most_random_deg: float = 0.8
-    good_random_deg: float = 0.5
-    most_apart_swing: float = 0.02
-    most_cover_deg: float = 0.6
+    most_random_deg: float = 0.6
+    good_random_deg: float = 0.4
+    most_apart_swing: float = 0.024
+    most_cover_deg: float = 0.8
     most_cover_noise_deg: float = 1.5
-    most_area_swing: float = 0.12
+    most_area_swing: float = 0.16
     most_elongation: float = 1.6
-    most_tilt_deg: float = 5.0
+    most_mean_deg: float = 4.0
+    most_roll_deg: float = 8.0
     most_range_deg: float = 30.0
     most_off_cycle_deg: float = 2.0
     least_seen: float = 0.8
@@ -170,10 +171,7 @@ def _cyclic(phase: Array, value: Array, harmonics: int) -> tuple[float, float]:
 
 
 def _strides(track: StickerTrack, region: PelvisRegion) -> float:
-    if not np.isfinite(region.stride_s):
-        return float("nan")
-    step_s = float(np.median(np.diff(track.time_s)))
-    return float(track.trusted.sum() * step_s / region.stride_s)
+    return float((track.time_s[-1] - track.time_s[0]) / region.stride_s)
 
 
 def hard_fails(quality: TrackQuality, surface: Surface, gates: StickerGates) -> Iterator[str]:
@@ -210,6 +208,11 @@ def hard_fails(quality: TrackQuality, surface: Surface, gates: StickerGates) -> 
         )
     if quality.apart_swing > gates.most_apart_swing:
         yield "The stickers move against each other: one slides, or one is something else."
+    if abs(quality.tilt_deg) > gates.most_roll_deg:
+        yield (
+            f"The line through the stickers is tilted by {abs(quality.tilt_deg):.0f}° on average: "
+            "the camera is not upright, or one of the spots is not a sticker."
+        )
     if quality.range_deg > gates.most_range_deg or quality.off_cycle_deg > gates.most_off_cycle_deg:
         yield "The line through the stickers does not repeat from stride to stride."
 

@@ -107,7 +107,7 @@ def find_pairs(
 
 
 def tapped_pair(seen: SeenBlobs, taps_px: Array, *, reach_px: float) -> StickerPair | None:
-    """The pair of blobs nearest to two tapped points (2, 2); None when one has none within reach."""
+    """The pair of blobs nearest to two tapped points (2, 2); None when none is within reach."""
     if not len(seen.blobs):
         return None
     distance = np.linalg.norm(seen.blobs.xy_px[None] - taps_px[:, None], axis=2)
