@@ -11,7 +11,7 @@ from kinematics.geometry import Array
 from kinematics.landmarks import Side
 from running.run import Run
 from running.signals import GRID_HZ
-from running.steps import used
+from running.steps import StepColumns
 
 PERCENT = np.linspace(0.0, 100.0, 101)
 STRIDES_MIN = 3
@@ -53,9 +53,11 @@ def gait_curves(run: Run) -> tuple[Curve, ...]:
     """Curves of every angle the view shows: the near leg from the side, both legs from behind."""
     curves = []
     for side, signals in _signals(run).items():
-        steps = used(run.steps, side)
+        steps = run.used(side)
         off = (steps["to_s"] - steps["ic_s"]) / steps["stride_time_s"] * 100.0
-        toe_off = float(off.median()) if run.sagittal is not None and len(off) else float("nan")
+        toe_off = (
+            float(np.nanmedian(off)) if run.sagittal is not None and len(off) else float("nan")
+        )
         for key, (signal, band) in signals.items():
             strides = _normalised(signal, run, steps)
             if len(strides) < STRIDES_MIN:
@@ -101,10 +103,10 @@ def _signals(run: Run) -> dict[Side, dict[str, tuple[Array, str | None]]]:
     }
 
 
-def _normalised(signal: Array, run: Run, steps: pd.DataFrame) -> Array:
+def _normalised(signal: Array, run: Run, steps: StepColumns) -> Array:
     """(n, 101) the signal of each stride; strides with a gap are left out."""
-    start = steps["ic_s"].to_numpy()[:, None]
-    time_s = start + steps["stride_time_s"].to_numpy()[:, None] * PERCENT / 100.0
+    start = steps["ic_s"][:, None]
+    time_s = start + steps["stride_time_s"][:, None] * PERCENT / 100.0
     sample = (time_s - run.signals.time_s[0]) * GRID_HZ
     strides = np.interp(sample.ravel(), np.arange(len(signal)), signal, left=np.nan, right=np.nan)
     strides = strides.reshape(sample.shape)

@@ -263,7 +263,7 @@ def _events_at(
         if not seen[round(sample)]:
             continue
         if signals.doubtful[around].any():
-            sure *= 0.4
+            sure *= 0.5
         elif signals.swapped[around].any():
             sure *= 0.7
         time_s = float(signals.time_s[0] + sample / GRID_HZ)

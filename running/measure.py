@@ -94,16 +94,6 @@ def bootstrap_interval(values: Array) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def effective_count(values: Array) -> float:
-    """Number of independent values, n (1 − r) / (1 + r) with the lag-one autocorrelation r ≥ 0."""
-    if len(values) < 4 or float(np.ptp(values)) == 0.0:
-        return float(len(values))
-    centred = values - values.mean()
-    lag_one = float((centred[1:] * centred[:-1]).sum() / (centred**2).sum())
-    lag_one = min(max(lag_one, 0.0), 0.9)
-    return float(len(values) * (1 - lag_one) / (1 + lag_one))
-
-
 def nearest_times(values: Array, time_s: Array, count: int = 3) -> tuple[float, ...]:
     """Times of the values nearest their median."""
     order = np.argsort(np.abs(values - np.median(values)), kind="stable")[:count]

@@ -7,7 +7,7 @@ detectable difference of trained raters × 1.5 until there is a test-retest stud
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from running.flags import FLAGS, Flag
 from running.measure import Measure, bootstrap_interval, nearest_times, unknown
 from running.readings import Reading
 from running.run import Run
-from running.steps import used
 
 STEPS_MIN = 4  # fewer: no value
 STEPS_GOOD = 10  # fewer: grade C (D.4)
@@ -75,8 +74,7 @@ class Metric:
 
     def values(self, run: Run, side: Side | None) -> Reading:
         """(values, times) of the steps used, in order, where the value is known."""
-        steps = used(run.steps, side)
-        values, time_s = self.read(run, side, steps)
+        values, time_s = self.read(run, side, run.used(side))
         known = np.isfinite(values)
         return values[known], time_s[known]
 
@@ -241,8 +239,3 @@ def step_values(run: Run) -> pd.DataFrame:
             name = side.value if side else "both"
             rows += [(metric.key, name, t, v) for t, v in zip(time_s, values, strict=True)]
     return pd.DataFrame(rows, columns=["key", "side", "time_s", "value"])
-
-
-def regraded(measure: Measure, grade: Grade) -> Measure:
-    """The same measure with a worse grade."""
-    return replace(measure, grade=_worst(Grade(measure.grade), grade).value)

@@ -1,6 +1,7 @@
 """`Run`: everything known about one recording once its events are fixed; metrics read from it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from running.angles import FrontalAngles, PelvisSignal, SagittalAngles
 from running.events import Events
 from running.recording import Recording, Setup
 from running.signals import GaitSignals
+from running.steps import StepColumns, columns_of
 
 # Standing height is torso (mid-shoulder to mid-hip) + thigh + shank over this share: 0.288 + 0.491
 # of Drillis & Contini (1966), "Body Segment Parameters".
@@ -33,6 +35,18 @@ class Run:
     sagittal: SagittalAngles | None
     frontal: FrontalAngles | None
     pelvis: PelvisSignal | None = None
+
+    @cached_property
+    def columns(self) -> StepColumns:
+        """Every step, a numpy array a column: what the readings work on."""
+        return columns_of(self.steps)
+
+    def used(self, side: Side | None = None) -> StepColumns:
+        """The steps that are used, of one foot or of both."""
+        keep = self.columns["exclusion_reason"] == ""
+        if side is not None:
+            keep = keep & (self.columns["side"] == side.value)
+        return {name: column[keep] for name, column in self.columns.items()}
 
     def leg_px(self, side: Side | None = None) -> float:
         """Leg length in pixels, of one side or the mean of both."""

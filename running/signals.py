@@ -12,6 +12,8 @@ from kinematics.geometry import Array, length_px
 from kinematics.landmarks import LANDMARK_COUNT, Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 
+MOVING_PARTS = ("knee", "ankle", "heel", "foot_index")
+MOVING = [int(landmark_of(part, side)) for part in MOVING_PARTS for side in Side]
 GRID_HZ = 240.0  # every recording is resampled to this rate, so that events need no frame logic
 
 
@@ -26,7 +28,7 @@ class SignalSettings:
     """
 
     visibility_min: float = 0.3
-    gap_max_s: float = 0.100
+    gap_max_s: float = 0.105
     spike_torso: float = 0.6
     cutoff_hz: tuple[float, float, float, float] = (7.0, 10.0, 12.0, 14.0)
 
@@ -84,8 +86,8 @@ class GaitSignals:
 
     def index_at(self, time_s: float) -> int:
         """The sample nearest to a time, within the recording."""
-        nearest = round((time_s - float(self.time_s[0])) * GRID_HZ)
-        return int(np.clip(nearest, 0, len(self) - 1))
+        nearest = round((float(time_s) - float(self.time_s[0])) * GRID_HZ)
+        return min(max(nearest, 0), len(self) - 1)
 
 
 def median(values: Array) -> float:
@@ -113,6 +115,7 @@ def resample(
 ) -> GaitSignals:
     """Resample to `GRID_HZ` by PCHIP and low-pass with zero lag.
 
+    Knees and feet count as missing where it is `doubtful` which leg is which.
     `playback_factor` is how many times slower than life the clip plays (8 for 240 pictures a second
     stored as 30). ValueError for fewer than eight pictures or a factor that is not positive.
     """
@@ -125,6 +128,8 @@ def resample(
     grid = np.arange(time_s[0], time_s[-1] + 1e-9, 1.0 / GRID_HZ)
     rate = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     raw = _without_spikes(_visible(sequence, settings), settings)
+    if doubtful is not None:
+        raw[np.ix_(doubtful, MOVING)] = np.nan
     cutoff = settings.cutoff_at(rate)
     xy_px = np.full((len(grid), LANDMARK_COUNT, 2), np.nan)
     for landmark in range(LANDMARK_COUNT):

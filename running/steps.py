@@ -1,9 +1,12 @@
 """Events -> `StepTable`: one row a foot contact, with the reason where a step is not used."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kinematics.geometry import Array
 from kinematics.landmarks import Side
@@ -139,15 +142,14 @@ def _missing(signals: GaitSignals, side: str, start_s: float, end_s: float) -> f
     return float(np.mean(~np.isfinite(np.stack(points)).all(axis=0)))
 
 
-def used(steps: pd.DataFrame, side: Side | None = None) -> pd.DataFrame:
-    """The steps that are used, of one foot or of both."""
-    keep = steps["exclusion_reason"] == ""
-    if side is not None:
-        keep &= steps["side"] == side.value
-    return steps[keep]
+StepColumns = dict[str, NDArray[Any]]
+
+
+def columns_of(steps: pd.DataFrame) -> StepColumns:
+    """The step table as numpy arrays by column."""
+    return {name: steps[name].to_numpy() for name in COLUMNS}
 
 
 def exclusion_counts(steps: pd.DataFrame) -> dict[str, int]:
     """How many steps were left out for each reason."""
-    reasons = steps.loc[steps["exclusion_reason"] != "", "exclusion_reason"]
-    return {str(k): int(v) for k, v in reasons.value_counts().items()}
+    return dict(Counter(reason for reason in steps["exclusion_reason"] if reason))

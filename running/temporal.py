@@ -1,40 +1,41 @@
 """Readings of time: cadence, step, contact and flight time (T1–T5). One value a step."""
 
 import numpy as np
-import pandas as pd
 
 from kinematics.landmarks import Side
 from running.readings import Reading
 from running.run import Run
+from running.steps import StepColumns
+
+STEP_MAX_S = 0.65  # longer: a step was missed in between
 
 
-def step_rate_spm(run: Run, side: Side | None, steps: pd.DataFrame) -> Reading:
+def step_rate_spm(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     """Steps a minute from each stride; the published value comes from the stride period."""
-    return 120.0 / steps["stride_time_s"].to_numpy(), steps["ic_s"].to_numpy()
+    return 120.0 / steps["stride_time_s"], steps["ic_s"]
 
 
-def step_time_s(run: Run, side: Side | None, steps: pd.DataFrame) -> Reading:
+def step_time_s(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     """From the other foot's contact to this foot's; between midstances where those are better."""
     if run.recording.view.is_side:
-        return steps["step_time_s"].to_numpy(), steps["ic_s"].to_numpy()
-    every = run.steps.sort_values("ms_s")
-    before = pd.Series(every["ms_s"].shift().to_numpy(), index=every.index)
-    other = pd.Series((every["side"] != every["side"].shift()).to_numpy(), index=every.index)
+        return steps["step_time_s"], steps["ic_s"]
     middle = steps["ms_s"]
-    apart = np.where(other[steps.index], middle - before[steps.index], np.nan)
-    return np.where(apart < 0.9, apart, np.nan), middle.to_numpy()
+    others = np.sort(run.columns["ms_s"][run.columns["side"] != (side or Side.LEFT).value])
+    before = np.searchsorted(others, middle) - 1
+    apart = np.where(before >= 0, middle - others[np.maximum(before, 0)], np.nan)
+    return np.where(apart < STEP_MAX_S, apart, np.nan), middle
 
 
-def contact_time_s(run: Run, side: Side | None, steps: pd.DataFrame) -> Reading:
+def contact_time_s(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     """Toe-off minus initial contact."""
-    return steps["contact_time_s"].to_numpy(), steps["to_s"].to_numpy()
+    return steps["contact_time_s"], steps["to_s"]
 
 
-def flight_time_s(run: Run, side: Side | None, steps: pd.DataFrame) -> Reading:
+def flight_time_s(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     """From toe-off to the other foot's contact."""
-    return steps["flight_time_s"].to_numpy(), steps["to_s"].to_numpy()
+    return steps["flight_time_s"], steps["to_s"]
 
 
-def duty_factor(run: Run, side: Side | None, steps: pd.DataFrame) -> Reading:
+def duty_factor(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     """Contact time over stride time."""
-    return steps["duty_factor"].to_numpy(), steps["to_s"].to_numpy()
+    return steps["duty_factor"], steps["to_s"]
