@@ -1,0 +1,9 @@
+"""The app: pages by Streamlit, with security headers on every answer. `streamlit run app.py`."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from ui.security import SecurityHeaders
+from ui.startup import lifespan
+
+app = st.App("ui/main.py", routes=[], middleware=[Middleware(SecurityHeaders)], lifespan=lifespan)

@@ -1,0 +1,167 @@
+"""The first half of the page: which video, which exercise, which side, and the start button."""
+
+import streamlit as st
+
+from exercises.registry import find_exercise, load_exercises
+from exercises.spec import Exercise
+from ui.analysis_request import (
+    DEMOS,
+    MODEL_WORDS,
+    SIDE_WORDS,
+    SPEED_WORDS,
+    VIDEO_TYPES,
+    Choice,
+    Demo,
+    asks_side,
+    model_named,
+    parse_box,
+)
+from ui.pictures import show_movement, show_pose
+from ui.workbench import Workbench
+
+_EXERCISE = "exercise_key"
+
+
+def show_setup(workbench: Workbench) -> None:
+    """Ask for a video and an exercise."""
+    st.title("Analyse a video", anchor=False)
+    st.markdown(
+        "Film one set of an exercise. You get the repetitions counted, the range of each, "
+        "and what to work on, with the pictures that show it."
+    )
+    if workbench.message:
+        st.error(workbench.message, icon="⚠️")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("1 · Your video", anchor=False)
+        upload = st.file_uploader(
+            "Drop a video here or choose one",
+            type=list(VIDEO_TYPES),
+            key=f"upload-{len(workbench.finished)}",
+            help="The video is kept in a private folder on the machine that runs this app, "
+            "and deleted once it has been analysed.",
+        )
+    with right:
+        st.subheader("No video at hand?", anchor=False)
+        st.caption("One click shows the whole thing on a rendered person.")
+        demo = _demo_buttons()
+    st.subheader("2 · The exercise", anchor=False)
+    exercise = _exercise_cards()
+    choice = _details(exercise)
+    if demo is not None:
+        _start_demo(workbench, demo, choice)
+    start = st.button(
+        "Analyse this video" if upload else "Choose a video first",
+        type="primary",
+        disabled=upload is None or choice is None,
+        key="start",
+    )
+    if start and upload is not None and choice is not None:
+        workbench.start_upload(upload, upload.name, choice)
+        st.rerun()
+    show_earlier(workbench)
+
+
+def _start_demo(workbench: Workbench, demo: Demo, choice: Choice | None) -> None:
+    model = choice.model if choice else model_named(None)
+    wish = Choice(exercise_key=demo.exercise_key, model=model)
+    workbench.start_file(demo.video, "demo clip", wish)
+    st.rerun()
+
+
+def _demo_buttons() -> Demo | None:
+    """One picture and button per demo clip; the one that was clicked."""
+    clicked = None
+    with st.container(key="demos"):
+        for column, demo in zip(st.columns(len(DEMOS), wrap=False), DEMOS, strict=True):
+            with column:
+                st.image(str(demo.picture), alt=f"Demo: {demo.title}", width="stretch")
+                if st.button(demo.title, key=f"demo-{demo.stem}", width="stretch"):
+                    clicked = demo
+    return clicked
+
+
+def _exercise_cards() -> Exercise:
+    """Every exercise as a card; the chosen one is marked."""
+    exercises = load_exercises()
+    chosen = st.session_state.setdefault(_EXERCISE, next(iter(exercises)))
+    with st.container(horizontal=True, key="cards", gap="small"):
+        for key, exercise in exercises.items():
+            mark = "on" if key == chosen else "off"
+            with st.container(key=f"card-{mark}-{key}", width=164, gap="xsmall"):
+                show_pose(key)
+                st.button(
+                    exercise.name,
+                    key=f"choose-{key}",
+                    type="primary" if key == chosen else "secondary",
+                    width="stretch",
+                    on_click=_choose,
+                    args=(key,),
+                )
+    return find_exercise(chosen)
+
+
+def _choose(key: str) -> None:
+    st.session_state[_EXERCISE] = key
+
+
+def _details(exercise: Exercise) -> Choice | None:
+    """How to film the chosen exercise, its side, and the advanced options; None when one is off."""
+    with st.container(border=True, key="details"):
+        picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
+        with picture:
+            show_movement(exercise.key, exercise.name)
+        with words:
+            st.markdown(f"**{exercise.name}.** {exercise.summary}")
+            st.markdown(f"**How to film it.** {exercise.camera.text}")
+            side = None
+            if asks_side(exercise):
+                words_of_sides = list(SIDE_WORDS)
+                chosen = st.segmented_control(
+                    "Working leg", words_of_sides, default=words_of_sides[0], required=True
+                )
+                side = SIDE_WORDS[chosen or words_of_sides[0]]
+        with st.expander("More options"):
+            return _advanced(exercise, side)
+
+
+def _advanced(exercise: Exercise, side) -> Choice | None:
+    model_column, speed_column, box_column = st.columns(3)
+    names = list(MODEL_WORDS)
+    model = model_column.selectbox(
+        "Pose model",
+        names,
+        index=names.index(model_named(st.query_params.get("model"))),
+        format_func=MODEL_WORDS.__getitem__,
+    )
+    speed = speed_column.selectbox(
+        "Speed at which the video plays",
+        list(SPEED_WORDS),
+        format_func=SPEED_WORDS.__getitem__,
+        help="For slow-motion videos whose file does not say so.",
+    )
+    text = box_column.text_input(
+        "Person to follow",
+        placeholder="left, top, width, height",
+        help="Only when several people are in the picture: a box around the right one at the "
+        "start, in pixels of the video. Empty: the largest person in the middle.",
+    )
+    try:
+        box = parse_box(text)
+    except ValueError as error:
+        st.error(str(error))
+        return None
+    return Choice(exercise_key=exercise.key, side=side, model=model, playback_factor=speed, box=box)
+
+
+def show_earlier(workbench: Workbench, *, but: int | None = None) -> None:
+    """The other results of this visit, one button each."""
+    others = [one for one in reversed(workbench.finished) if one.number != but]
+    if not others:
+        return
+    st.subheader("Earlier results of this visit", anchor=False)
+    with st.container(key="earlier", gap="xsmall"):
+        for one in others:
+            if st.button(one.title, key=f"show-{one.number}", type="tertiary", icon="↩"):
+                workbench.shown = one.number
+                st.rerun()

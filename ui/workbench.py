@@ -1,0 +1,171 @@
+"""What one visitor has under way and has finished, in a private folder that goes with the visit."""
+
+import re
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from analysis.exercise_video import ExerciseAnalysis
+from analysis.jobs import Job, JobState, Progress, start_job
+from exercises.registry import find_exercise
+from ui.analysis_request import Choice
+
+OUR_FAULT = (
+    "Something went wrong on our side, and the analysis did not finish. Please try again; "
+    "when it happens again, please report it with the name of the exercise."
+)
+ENDING_S = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """One result of this visit: number 1 is the first, `annotated` the video with drawings."""
+
+    number: int
+    name: str
+    analysis: ExerciseAnalysis
+    annotated: Path
+
+    @property
+    def title(self) -> str:
+        """How a list of results calls it."""
+        session = self.analysis.session
+        exercise = find_exercise(session.exercise_key).name
+        noun = "repetition" if session.rep_count == 1 else "repetitions"
+        return f"{exercise} · {session.rep_count} {noun} · {self.name}"
+
+    @property
+    def file_stem(self) -> str:
+        """What names of downloaded files begin with."""
+        plain = re.sub(r"[^\w-]+", "-", Path(self.name).stem).strip("-")[:60]
+        return f"{self.analysis.session.exercise_key}-{plain or 'video'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Running:
+    job: Job
+    number: int
+    name: str
+    exercise_key: str
+    upload: Path | None
+    annotated: Path
+
+
+class Workbench:
+    """One analysis at a time, any number of results. Lives in the session of one visitor.
+
+    The folder is readable by this user only and is removed with the object or when Python ends.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="glute-coach-", ignore_cleanup_errors=True
+        )
+        self._jobs: list[Job] = []
+        self._running: _Running | None = None
+        self._started = 0
+        self.finished: list[Finished] = []
+        self.shown: int | None = None
+        self.message = ""
+        weakref.finalize(self, _end_jobs, self._jobs)
+
+    @property
+    def folder(self) -> Path:
+        """The private folder."""
+        return Path(self._folder.name)
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the analysis is; None when none is under way."""
+        return self._running.job.progress if self._running else None
+
+    @property
+    def running_title(self) -> str:
+        """What is being analysed, in words."""
+        if self._running is None:
+            return ""
+        return f"{find_exercise(self._running.exercise_key).name} · {self._running.name}"
+
+    @property
+    def result(self) -> Finished | None:
+        """The result that is shown, if any."""
+        return next((one for one in self.finished if one.number == self.shown), None)
+
+    def start_upload(self, stream: IO[bytes], name: str, choice: Choice) -> None:
+        """Copy an uploaded file into the private folder and analyse it."""
+        self._started += 1
+        upload = self.folder / f"upload-{self._started}{Path(name).suffix[:8]}"
+        stream.seek(0)
+        with upload.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
+        self._start(upload, upload, name, choice)
+
+    def start_file(self, video: Path, name: str, choice: Choice) -> None:
+        """Analyse a file that stays where it is."""
+        self._started += 1
+        self._start(video, None, name, choice)
+
+    def cancel(self) -> None:
+        """Stop the analysis under way."""
+        if self._running is not None:
+            self._running.job.cancel()
+            self.collect()
+            self.message = ""
+
+    def collect(self) -> bool:
+        """Take over an analysis that has ended; False while one is under way."""
+        running = self._running
+        if running is None:
+            return True
+        if running.job.state is JobState.RUNNING:
+            return False
+        running.job.wait(ENDING_S)
+        self._running = None
+        self._jobs.remove(running.job)
+        if running.upload is not None:
+            running.upload.unlink(missing_ok=True)
+        self._keep(running)
+        return True
+
+    def _start(self, video: Path, upload: Path | None, name: str, choice: Choice) -> None:
+        if self._running is not None:
+            raise ValueError("one analysis at a time: the last one has not ended")
+        annotated = self.folder / f"annotated-{self._started}.mp4"
+        self.message = ""
+        job = start_job(choice.request(video, name, annotated))
+        self._jobs.append(job)
+        self._running = _Running(
+            job=job,
+            number=self._started,
+            name=name,
+            exercise_key=choice.exercise_key,
+            upload=upload,
+            annotated=annotated,
+        )
+
+    def _keep(self, running: _Running) -> None:
+        job = running.job
+        if isinstance(job.result, ExerciseAnalysis):
+            self.finished.append(
+                Finished(
+                    number=running.number,
+                    name=running.name,
+                    analysis=job.result,
+                    annotated=running.annotated,
+                )
+            )
+            self.shown = running.number
+        elif job.state is JobState.REFUSED:
+            self.message = job.message
+        elif job.state is JobState.FAILED:
+            self.message = OUR_FAULT
+
+
+def _end_jobs(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.cancel()
+    for job in jobs:
+        job.wait(ENDING_S)
