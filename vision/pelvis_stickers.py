@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kinematics.pose import PoseSequence
-from kinematics.quality import Grade, grade_capture
+from kinematics.quality import grade_capture
+from vision.pelvis_track import (
+    NO_ZERO,
+    Lens,
+    PelvisTrack,
+    StandingZero,
+    Taps,
+    refused_track,
+    standing_zero,
+)
 from vision.sticker_blobs import Array, find_blobs
 from vision.sticker_quality import (
     StickerGates,
@@ -31,6 +40,17 @@ from vision.sticker_surface import ClothColours, Surface, cloth_colours, surface
 from vision.sticker_track import StickerTrack, follow_pair, smooth
 from vision.video import Frame
 
+__all__ = [
+    "NO_STICKERS",
+    "NO_ZERO",
+    "Lens",
+    "PelvisTrack",
+    "StandingZero",
+    "Taps",
+    "standing_zero",
+    "track_pelvis",
+]
+
 # Radius that is looked for; stickers of 12-30 mm are found with it.
 _STICKER_RADIUS_M = 0.010
 # Region about mid-hip, in trunk lengths: left, up, right, down.
@@ -42,107 +62,11 @@ _TAP_REACH_M = 0.04
 # behind, and shading of the stickers (measured on rendered clips), 1 SD in degrees.
 _UNSEEN_DEG = 0.30
 _RIVAL_COVERAGE = 0.6
-_SHORTEST_STANDING_S = 2.0
-_STILLEST_DEG = 1.0
 
 NO_STICKERS = (
     "No two stickers were found on the back of the pelvis, so the pelvis cannot be measured in "
     "degrees from this recording. Use stickers, or tap both if they are there."
 )
-NO_ZERO = (
-    "There is no quiet standing to compare with, so the tilt has no zero: a camera tilted by 1° or "
-    "a sticker 2 mm too high would look like a difference between left and right."
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taps:
-    """The two stickers as tapped by a person in the picture at `time_s`; (2, 2) pixels."""
-
-    time_s: float
-    xy_px: Array
-
-    def __post_init__(self) -> None:
-        points = np.asarray(self.xy_px, dtype=np.float64)
-        if points.shape != (2, 2) or not np.isfinite(points).all():
-            raise ValueError(f"xy_px: expected two finite points (2, 2), got {points.shape}")
-        object.__setattr__(self, "xy_px", points)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lens:
-    """Where the camera was: degrees above the pelvis, off straight behind; NaN = not known."""
-
-    elevation_deg: float = float("nan")
-    off_axis_deg: float = float("nan")
-
-
-@dataclass(frozen=True, kw_only=True)
-class StandingZero:
-    """Slope of the sticker line in quiet standing; takes out placement and camera roll.
-
-    line_deg   median slope, + = right side lower; NaN when `reason` says why not
-    sd_deg     standard error of it
-    """
-
-    line_deg: float
-    sd_deg: float
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PelvisTrack:
-    """The pelvis over T frames.
-
-    time_s         (T,) seconds
-    left_px        (T, 2) the subject's left sticker, sub-pixel; centre of the first pixel is (0, 0)
-    right_px       (T, 2) the right one; NaN = not seen or not trusted
-    line_deg       (T,) smoothed slope of the sticker line in the picture; NaN when refused
-    obliquity_deg  (T,) `line_deg` relative to quiet standing; NaN without a standing zero
-    sd_deg         (T,) standard deviation of the error of one sample, degrees
-    zero           the standing zero used, None = none
-    grade          A or B: degrees; C or reject: none
-    reasons        sentences for the user: what is wrong or less sure
-    quality        the numbers behind the grade; None when no stickers were found
-
-    Sign: + = the right side lower (the left up). Contralateral drop is therefore + in left stance
-    and − in right stance. Seen from behind, image left is the subject's left.
-    """
-
-    time_s: Array
-    left_px: Array
-    right_px: Array
-    line_deg: Array
-    obliquity_deg: Array
-    sd_deg: Array
-    zero: StandingZero | None
-    grade: Grade
-    reasons: tuple[str, ...]
-    quality: TrackQuality | None = None
-
-    @property
-    def refused(self) -> bool:
-        """True when no degrees are given at all."""
-        return self.grade in (Grade.C, Grade.REJECT)
-
-    def with_zero(self, zero: StandingZero, *, most_mean_deg: float = 4.0) -> "PelvisTrack":
-        """The same track relative to quiet standing.
-
-        most_mean_deg  a mean further from standing means another camera, other spots or a sticker
-                       that moved (a runner's two drops differ by less than twice this)
-        """
-        if self.refused:
-            return replace(self, zero=zero)
-        reasons = tuple(r for r in self.reasons if r != NO_ZERO)
-        if zero.reason:
-            return replace(self, zero=zero, reasons=(*reasons, zero.reason))
-        obliquity_deg = self.line_deg - zero.line_deg
-        mean_deg = float(np.nanmean(obliquity_deg))
-        if abs(mean_deg) > most_mean_deg:
-            return replace(
-                _refusal(self.time_s, (_moved(mean_deg), *reasons)), quality=self.quality
-            )
-        return replace(self, zero=zero, obliquity_deg=obliquity_deg, reasons=reasons)
 
 
 def track_pelvis(
@@ -170,7 +94,7 @@ def track_pelvis(
     gates, lens = gates or StickerGates(), lens or Lens()
     region = find_region(poses)
     if region is None:
-        return _refusal(poses.time_s, ("Nobody was seen in this recording.",))
+        return refused_track(poses.time_s, ("Nobody was seen in this recording.",))
     seen, cloth = _look(frames, poses, region)
     setup = [*_setup_fails(region, lens, gates)]
     if not on_pelvis:
@@ -180,7 +104,7 @@ def track_pelvis(
         )
     start, pairs = _pairs(seen, poses.time_s, region, taps, shape or PairShape())
     if not pairs:
-        return _refusal(poses.time_s, (_none_found(taps), *setup))
+        return refused_track(poses.time_s, (_none_found(taps), *setup))
     tracks = [follow_pair(poses.time_s, seen, pair, start=start) for pair in pairs]
     rated = [_Rated.of(track, region, cloth, gates) for track in _different(tracks, region)]
     good = [one for one in rated if not one.hard]
@@ -192,30 +116,6 @@ def track_pelvis(
         )
     soft = (*best.soft, *_soft_setup(lens, gates))
     return _result(best, setup, soft, zero, most_mean_deg=gates.most_mean_deg)
-
-
-def standing_zero(track: PelvisTrack, *, start_s: float, end_s: float) -> StandingZero:
-    """The sticker line in quiet standing on both feet between two moments of a track.
-
-    At least 2 s (3 are asked for), the line within 1 degree SD.
-    """
-    if not start_s < end_s:
-        raise ValueError(f"start_s, end_s: expected start before end, got {start_s}, {end_s}")
-    unknown = StandingZero(line_deg=float("nan"), sd_deg=float("nan"))
-    if track.refused:
-        return replace(unknown, reason="The stickers could not be followed while standing.")
-    inside = (track.time_s >= start_s) & (track.time_s <= end_s)
-    line = track.line_deg[inside & np.isfinite(track.line_deg)]
-    step_s = float(np.median(np.diff(track.time_s)))
-    if len(line) * step_s < _SHORTEST_STANDING_S:
-        return replace(
-            unknown,
-            reason=f"Stand still for 3 s: the stickers were seen for {len(line) * step_s:.1f} s.",
-        )
-    spread = float(line.std())
-    if spread > _STILLEST_DEG:
-        return replace(unknown, reason=f"The pelvis moved while standing (±{2 * spread:.1f}°).")
-    return StandingZero(line_deg=float(np.median(line)), sd_deg=max(spread / 2.0, 0.05))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,32 +245,10 @@ def _soft_setup(lens: Lens, gates: StickerGates) -> Iterable[str]:
         yield "The lens was not quite level with the pelvis and straight behind."
 
 
-def _moved(mean_deg: float) -> str:
-    return (
-        f"The pelvis is {abs(mean_deg):.0f}° off standing on average: the camera was moved or "
-        "turned since, a sticker slipped, or one of the spots is not a sticker."
-    )
-
-
 def _none_found(taps: Taps | None) -> str:
     if taps is None:
         return NO_STICKERS
     return "There is no spot of its own colour where you tapped. Tap the middle of both stickers."
-
-
-def _refusal(time_s: Array, reasons: tuple[str, ...]) -> PelvisTrack:
-    unknown = np.full(len(time_s), np.nan)
-    return PelvisTrack(
-        time_s=time_s,
-        left_px=np.full((len(time_s), 2), np.nan),
-        right_px=np.full((len(time_s), 2), np.nan),
-        line_deg=unknown,
-        obliquity_deg=unknown,
-        sd_deg=unknown,
-        zero=None,
-        grade=Grade.REJECT,
-        reasons=reasons,
-    )
 
 
 def _result(
@@ -383,7 +261,7 @@ def _result(
 ) -> PelvisTrack:
     track = best.track
     capture = grade_capture(hard=(*best.hard, *setup), soft=soft)
-    blank = _refusal(track.time_s, capture.reasons)
+    blank = refused_track(track.time_s, capture.reasons)
     unseen = ~track.trusted[:, None]
     found = replace(
         blank,
