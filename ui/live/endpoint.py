@@ -1,0 +1,216 @@
+"""The WebSocket of the live coach: who may connect, what may come in, and who answers.
+
+A connection belongs to one user and one set (`ui.live.tickets`). A user has one connection: the
+newest wins. Close codes tell the browser what to say (frontend/socket.js).
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ui.live.feedback import told_json, welcome_json
+from ui.live.live_set import LiveSet
+from ui.live.protocol import POSE_BYTES, MessageError, decode
+from ui.live.store import SetFolder, SetStore, SetUnknown
+from ui.live.tickets import TicketOffice, TicketRefused
+
+TICKET_BYTES_MAX = 2048
+log = logging.getLogger(__name__)
+
+
+class Close(IntEnum):
+    """Why the server ends a connection."""
+
+    TOO_BIG = 1009
+    BAD_MESSAGE = 4400
+    BAD_TICKET = 4401
+    IDLE = 4408
+    OTHER_TAB = 4409
+    TOO_FAST = 4429
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one connection may do.
+
+    rate_hz, burst  messages per second in the long run, and at once (what was not acknowledged
+                    is sent again after a break)
+    forget_s        a set without a connection is kept in memory for this long
+    """
+
+    ticket_s: float = 5.0
+    idle_s: float = 60.0
+    rate_hz: float = 70.0
+    burst: float = 1200.0
+    forget_s: float = 120.0
+
+
+class Refused(Exception):
+    """The connection is to be closed with that code."""
+
+    def __init__(self, code: Close) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+@dataclass(kw_only=True)
+class _Running:
+    """A set in memory, its files, and the connection that feeds it."""
+
+    live: LiveSet
+    folder: SetFolder
+    stream: BinaryIO
+    socket: WebSocket | None = None
+    used_s: float = field(default_factory=time.monotonic)
+
+    def take(self, data: bytes) -> str:
+        """Take one message, keep it, and return the answer."""
+        message = decode(data)
+        if message.seq > self.live.last_seq:
+            self.stream.write(data)
+        before = self.live.state
+        told = self.live.take(message)
+        if told is None:
+            return json.dumps({"seq": message.seq})
+        if self.live.state != before:
+            self.folder.write_state(self.live.state)
+        return told_json(message.seq, told)
+
+
+def restore(folder: SetFolder, *, keep_poses: bool = False) -> LiveSet:
+    """The set as its stored messages leave it."""
+    live = LiveSet(plan=folder.plan, keep_poses=keep_poses)
+    for data in folder.messages():
+        live.take(decode(data))
+    return live
+
+
+class LiveEndpoint:
+    """Serves the connections of all users; one per process."""
+
+    def __init__(self, store: SetStore, office: TicketOffice, limits: Limits | None = None) -> None:
+        self._store, self._office = store, office
+        self._limits = limits or Limits()
+        self._sets: dict[str, _Running] = {}
+        self._sockets: dict[str, WebSocket] = {}
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One connection from beginning to end. A page of another site is refused with 403."""
+        if not _same_origin(socket):
+            await socket.close()
+            return
+        await socket.accept()
+        running: _Running | None = None
+        try:
+            running = await self._admit(socket)
+            await self._converse(socket, running)
+        except Refused as refused:
+            log.info("live connection closed: %s", refused.code.name)
+            await _close(socket, refused.code)
+        except WebSocketDisconnect:
+            log.info("live connection: the browser left")
+        finally:
+            self._leave(socket, running)
+
+    async def _admit(self, socket: WebSocket) -> _Running:
+        """Check the ticket, take over from an older connection, and say where the set is."""
+        try:
+            async with asyncio.timeout(self._limits.ticket_s):
+                text = await socket.receive_text()
+            if len(text) > TICKET_BYTES_MAX:
+                raise Refused(Close.TOO_BIG)
+            ticket = self._office.check(json.loads(text)["ticket"])
+            folder = self._store.find(ticket.user, ticket.set_id)
+        except (TimeoutError, TicketRefused, SetUnknown, ValueError, KeyError, TypeError) as error:
+            raise Refused(Close.BAD_TICKET) from error
+        older = self._sockets.get(ticket.user)
+        self._sockets[ticket.user] = socket
+        if older is not None:
+            await _close(older, Close.OTHER_TAB)
+        running = await self._find_running(folder)
+        running.socket = socket
+        live = running.live
+        welcome = welcome_json(
+            live.plan, last_seq=live.last_seq, stage=live.stage, rep_count=live.state.rep_count
+        )
+        await socket.send_text(welcome)
+        return running
+
+    async def _find_running(self, folder: SetFolder) -> _Running:
+        self._forget_old()
+        if folder.set_id not in self._sets:
+            folder.trim()
+            live = await run_in_threadpool(restore, folder)
+            stream = (folder.path / "stream.bin").open("ab", buffering=0)
+            running = _Running(live=live, folder=folder, stream=stream)
+            if self._sets.setdefault(folder.set_id, running) is not running:
+                stream.close()
+        return self._sets[folder.set_id]
+
+    async def _converse(self, socket: WebSocket, running: _Running) -> None:
+        """Answer every message until the browser leaves or breaks a rule."""
+        limits, loop = self._limits, asyncio.get_running_loop()
+        allowance, at = limits.burst, loop.time()
+        try:
+            async with asyncio.timeout(limits.idle_s) as idle:
+                while True:
+                    data = await _receive(socket)
+                    now = loop.time()
+                    idle.reschedule(now + limits.idle_s)
+                    allowance = min(limits.burst, allowance + (now - at) * limits.rate_hz) - 1
+                    at = now
+                    if allowance < 0:
+                        raise Refused(Close.TOO_FAST)
+                    if running.socket is not socket:
+                        return
+                    await socket.send_text(running.take(data))
+        except TimeoutError as error:
+            raise Refused(Close.IDLE) from error
+        except MessageError as error:
+            raise Refused(Close.BAD_MESSAGE) from error
+
+    def _leave(self, socket: WebSocket, running: _Running | None) -> None:
+        for user in [user for user, one in self._sockets.items() if one is socket]:
+            del self._sockets[user]
+        if running is not None and running.socket is socket:
+            running.socket, running.used_s = None, time.monotonic()
+
+    def _forget_old(self) -> None:
+        """Sets nobody is connected to leave the memory; their files bring them back."""
+        limit = time.monotonic() - self._limits.forget_s
+        for set_id, running in list(self._sets.items()):
+            if running.socket is None and running.used_s < limit:
+                running.stream.close()
+                del self._sets[set_id]
+
+
+async def _receive(socket: WebSocket) -> bytes:
+    message = await socket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    data = message.get("bytes")
+    if data is None:
+        raise Refused(Close.BAD_MESSAGE)
+    if len(data) > POSE_BYTES:
+        raise Refused(Close.TOO_BIG)
+    return bytes(data)
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    """True when the page that connects came from this server."""
+    origin, host = socket.headers.get("origin"), socket.headers.get("host")
+    return bool(origin and host) and urlsplit(origin).netloc == host
+
+
+async def _close(socket: WebSocket, code: Close) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(int(code))

@@ -1,0 +1,66 @@
+"""What a live set is to be, as the page asks for it and the store keeps it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from exercises.registry import find_exercise
+from exercises.spec import Exercise, Sides
+from kinematics.landmarks import Side
+
+REPS_MAX = 100
+SETS_MAX = 20
+REST_MAX_S = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPlan:
+    """One set of one exercise.
+
+    side                   the working side; None for exercises of both legs
+    reps                   full repetitions after which the set is over
+    set_number, set_count  which set of how many
+    rest_s                 rest after it
+    """
+
+    exercise_key: str
+    side: Side | None = None
+    reps: int = 10
+    set_number: int = 1
+    set_count: int = 1
+    rest_s: int = 60
+
+    def __post_init__(self) -> None:
+        one_legged = self.exercise.sides is not Sides.BOTH
+        if one_legged != (self.side is not None):
+            wanted = "a working side" if one_legged else "no side"
+            raise ValueError(f"side: expected {wanted} for {self.exercise_key}, got {self.side}")
+        if not 1 <= self.reps <= REPS_MAX:
+            raise ValueError(f"reps: expected 1 to {REPS_MAX}, got {self.reps}")
+        if not 1 <= self.set_number <= self.set_count <= SETS_MAX:
+            raise ValueError(f"set: expected 1 to {SETS_MAX}, got {self.set_number}")
+        if not 0 <= self.rest_s <= REST_MAX_S:
+            raise ValueError(f"rest_s: expected 0 to {REST_MAX_S}, got {self.rest_s}")
+
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise; ValueError for an unknown key."""
+        return find_exercise(self.exercise_key)
+
+    @property
+    def is_last(self) -> bool:
+        """True for the last set of the exercise."""
+        return self.set_number == self.set_count
+
+    def next_set(self) -> "SetPlan":
+        """The plan of the set that follows; ValueError after the last one."""
+        return SetPlan(**{**asdict(self), "set_number": self.set_number + 1})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `json.dumps`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "SetPlan":
+        """The plan from `to_json`."""
+        side = values.get("side")
+        return cls(**{**values, "side": Side(side) if side else None})

@@ -1,0 +1,49 @@
+"""The live coach of this process: one store, one ticket office, one endpoint, and their routes."""
+
+from functools import cache
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from records.location import data_folder
+from ui.live.assets import asset_version, serve_asset
+from ui.live.endpoint import LiveEndpoint
+from ui.live.store import SetStore
+from ui.live.tickets import TicketOffice, load_secret
+
+SOCKET = "/live/socket"
+ASSETS = "/live/assets"
+
+
+@cache
+def live_store() -> SetStore:
+    """Where the sets are kept."""
+    return SetStore(data_folder())
+
+
+@cache
+def ticket_office() -> TicketOffice:
+    """Signs and checks tickets with the secret of this machine."""
+    return TicketOffice(load_secret(data_folder()))
+
+
+@cache
+def _endpoint() -> LiveEndpoint:
+    return LiveEndpoint(live_store(), ticket_office())
+
+
+async def _serve_socket(socket: WebSocket) -> None:
+    await _endpoint().serve(socket)
+
+
+def live_routes() -> list[BaseRoute]:
+    """The routes beside the pages; nothing is opened before the first request."""
+    return [
+        WebSocketRoute(SOCKET, _serve_socket),
+        Route(ASSETS + "/{version}/{name:path}", serve_asset, methods=["GET"]),
+    ]
+
+
+def assets_url() -> str:
+    """Where the browser finds the files of this version."""
+    return f"{ASSETS}/{asset_version()}"
