@@ -85,13 +85,8 @@ def encode(
             stream.set_display_rotation(rotation_deg, hflip=mirrored)
         sound: Any = container.add_stream("aac", rate=44_100) if audio else None
         for index, time_s in enumerate(times_s):
-            frame = VideoFrame.from_ndarray(picture(index, *size_wh), format="rgb24")
-            space = Colorspace.ITU709 if matrix == BT709 else Colorspace.ITU601
-            if pix_fmt not in ("rgb24", "rgb8", "rgba", "bgra", "gbrp", "argb"):
-                frame = frame.reformat(format=pix_fmt, dst_colorspace=space)
-                frame.colorspace = matrix if matrix is not None and tell_matrix else UNTAGGED
-            else:
-                frame = frame.reformat(format=pix_fmt)
+            told = matrix if matrix is not None and tell_matrix else UNTAGGED
+            frame = _converted(picture(index, *size_wh), pix_fmt, matrix, told)
             frame.pts, frame.time_base = round(time_s * ticks_per_s), Fraction(1, ticks_per_s)
             container.mux(stream.encode(frame))
             if sound is not None:
@@ -100,6 +95,16 @@ def encode(
         if sound is not None:
             container.mux(sound.encode(None))
     return path
+
+
+def _converted(image: Image, pix_fmt: str, matrix: int | None, told: int) -> VideoFrame:
+    frame = VideoFrame.from_ndarray(image, format="rgb24")
+    if pix_fmt in ("rgb24", "rgb8", "rgba", "bgra", "gbrp", "argb"):
+        return frame.reformat(format=pix_fmt)
+    space = Colorspace.ITU709 if matrix == BT709 else Colorspace.ITU601
+    frame = frame.reformat(format=pix_fmt, dst_colorspace=space)
+    frame.colorspace = told
+    return frame
 
 
 def encode_sound(path: Path) -> Path:
