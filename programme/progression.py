@@ -89,7 +89,7 @@ def decide(
     if since and since[-1].signals.reduce:
         after = _step_back(current, history, AMBER_STEPS, unavailable)
         reason = "Leg symptoms lasted over 30 minutes or were worse next morning, so one step less."
-        return _change(Move.REDUCE, now, current, after, reason)
+        return _less(Move.REDUCE, now, current, after, reason)
     if obstacle := _obstacle(since, history, now=now, clinician_ok=clinician_ok):
         return _change(Move.HOLD, now, current, current, obstacle)
     after, what = _step_up(current, unavailable)
@@ -119,6 +119,14 @@ def _change(
     return Change(at=at, move=move, before=before, after=after, reason=why)
 
 
+def _less(move: Move, at: datetime, before: Prescription, after: Prescription, why: str) -> Change:
+    """A step back; when there is none left, the advice to leave the exercise out."""
+    if after != before:
+        return _change(move, at, before, after, why)
+    why = "It was too much and this is the smallest dose, so leave it out and ask your clinician."
+    return replace(_change(move, at, before, after, why), see_clinician=True)
+
+
 def _back_off(
     current: Prescription,
     sessions: Sequence[Session],
@@ -130,7 +138,7 @@ def _back_off(
     after = _step_back(current, history, RED_STEPS, unavailable)
     if not needs_deload(sessions, now=now):
         reason = "The last session was too much, so two steps back for at least two sessions."
-        return _change(Move.REGRESS, now, current, after, reason)
+        return _less(Move.REGRESS, now, current, after, reason)
     fewer = replace(after, sets=max(1, after.sets - 1))
     reason = "Three sessions within 14 days were too much: do less, and please see your clinician."
     change = _change(Move.DELOAD, now, current, fewer, reason)
