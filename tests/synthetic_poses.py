@@ -371,7 +371,7 @@ class Studio:
             for pose in (start[0], *still)
         ]
         values = np.array([signal.value(body) for body in bodies])
-        return np.asarray((values[1:] - values[0]) / (signal.target - values[0]))
+        return np.array([signal.progress(value, values[0]) for value in values[1:]])
 
     @property
     def working(self) -> Side:

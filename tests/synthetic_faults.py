@@ -1,0 +1,81 @@
+"""Finds, for a clean pose, the nearest one that has a given form fault.
+
+So every fault rule of every exercise can be provoked without writing an actor for each: the change
+of the landmarks is the smallest that passes the rule's bounds while the repetition stays where it
+is, the anchors stay put and the posture stays allowed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from exercises.spec import Bound, Exercise, FaultRule, Phase, RepSignal
+from exercises.start_watch import anchor_points
+from kinematics.body import Body
+from kinematics.landmarks import Side
+
+Array = NDArray[np.float64]
+
+FIRST, COUNT = 11, 22  # shoulders to toes
+STRENGTH = 1.6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provoker:
+    """Displaces the landmarks (33, 2) of one exercise, recorded in one view."""
+
+    exercise: Exercise
+    signal: RepSignal
+    side: Side
+    start_xy_px: Array
+
+    def displacement(self, rule: FaultRule, xy_px: Array, phase: Phase) -> Array:
+        """(33, 2) pixels to add to `xy_px` so that the rule's first possible group is passed."""
+        found = [self._solve(group, xy_px, phase is Phase.REST) for group in rule.any_of]
+        return min(found, key=lambda pair: pair[0])[1]
+
+    def _solve(self, group: Sequence[Bound], xy_px: Array, at_rest: bool) -> tuple[float, Array]:
+        torso = float(self._body(self.start_xy_px, self.start_xy_px).torso_px)
+        before = self._body(xy_px, self.start_xy_px)
+        progress = self._progress(before)
+        anchors = anchor_points(self.exercise.start, before)
+
+        def residual(flat: Array) -> Array:
+            moved = xy_px + self._spread(flat)
+            body = self._body(moved, moved if at_rest else self.start_xy_px)
+            passed = [np.minimum(b.severity(b.value(body)) - STRENGTH, 0.0) for b in group]
+            kept = anchor_points(self.exercise.start, body) - anchors
+            return np.concatenate(
+                [
+                    10.0 * np.array(passed),
+                    [3.0 * (self._progress(body) - progress)],
+                    2.0 * np.ravel(kept) / torso,
+                    5.0 * self._broken(body, at_rest),
+                    0.1 * flat / torso,
+                ]
+            )
+
+        rng = np.random.default_rng(1)
+        solved = least_squares(residual, rng.normal(0, 1e-3 * torso, 2 * COUNT), max_nfev=40)
+        return float(solved.cost), self._spread(solved.x)
+
+    def _broken(self, body: Body, at_rest: bool) -> Array:
+        start = self.exercise.start
+        rules = (*start.throughout, *(start.requirements if at_rest else ()))
+        bounds = [rule.bound for rule in rules]
+        return np.array([max(b.severity(b.value(body)) - 0.8, 0.0) for b in bounds])
+
+    def _progress(self, body: Body) -> float:
+        start = self.signal.value(self._body(self.start_xy_px, self.start_xy_px))
+        return self.signal.progress(self.signal.value(body), start)
+
+    def _body(self, xy_px: Array, start_xy_px: Array) -> Body:
+        return Body(xy_px=xy_px, working=self.side, near=self.side, start_xy_px=start_xy_px)
+
+    def _spread(self, flat: Array) -> Array:
+        xy_px = np.zeros((33, 2))
+        xy_px[FIRST : FIRST + COUNT] = flat.reshape(COUNT, 2)
+        return xy_px
