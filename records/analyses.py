@@ -11,6 +11,7 @@ from records.access import Actor, NotAllowed
 from records.columns import to_plain
 from records.database import Database
 from records.models import AnalysisRow, FileRow, LandmarksRow, Owned, SetRow
+from records.plain import measure_from_plain
 from records.types import RunningRecord
 
 
@@ -118,7 +119,7 @@ def _record(row: AnalysisRow) -> RunningRecord:
         id=row.id,
         at=row.at,
         view=row.view,
-        measures=tuple(row.measures),
+        measures=tuple(measure_from_plain(plain) for plain in row.measures),
         curves=row.curves,
         parameters=row.parameters,
         software_version=row.software_version,

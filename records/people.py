@@ -65,6 +65,13 @@ class People(Database):
                 for row in session.scalars(query)
             ]
 
+    def find_demo(self) -> Person | None:
+        """The made-up patient; None when there is none."""
+        query = select(PersonRow).where(PersonRow.role == Role.PATIENT, PersonRow.demo).limit(1)
+        with self._transaction(writes=False) as session:
+            row = session.scalars(query).first()
+            return _person(row) if row else None
+
     def only_person(self) -> Person | None:
         """The one real patient of a single-user app; None when there is none yet.
 

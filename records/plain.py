@@ -1,10 +1,13 @@
-"""Prescriptions, programmes and changes as plain values and back."""
+"""Prescriptions, programmes, changes and measures as plain values and back."""
 
+import math
+from dataclasses import fields
 from typing import Any
 
 from programme.dose import Band, Kind, Prescription, Programme, Working
 from programme.progression import Change, Move
 from records.models import ChangeRow, ProgrammeRow
+from running.measure import Measure
 
 
 def item_to_plain(item: Prescription) -> dict[str, Any]:
@@ -56,3 +59,15 @@ def change_from(row: ChangeRow) -> Change:
         reason=row.reason,
         see_clinician=row.see_clinician,
     )
+
+
+def measure_from_plain(plain: dict[str, Any]) -> Measure:
+    """A measure as kept: lists are tuples again and null is NaN."""
+    known = {field.name for field in fields(Measure)}
+    return Measure(**{name: _number(value) for name, value in plain.items() if name in known})
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_number(item) for item in value)
+    return math.nan if value is None else value

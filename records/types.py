@@ -10,6 +10,7 @@ from exercises.results import Rep
 from programme.safety import StopReason
 from programme.signals import Eased
 from records.access import Role
+from running.measure import Measure
 
 
 class FeltAt(StrEnum):
@@ -89,11 +90,14 @@ class TrainingSet:
 
 @dataclass(frozen=True, kw_only=True)
 class RunningRecord:
-    """One running analysis, as plain values: NaN in measures and curves is kept as None."""
+    """One running analysis.
+
+    curves, parameters  plain values and arrays; what comes back is plain, with None for NaN
+    """
 
     at: datetime
     view: str
-    measures: tuple[Mapping[str, Any], ...]
+    measures: tuple[Measure, ...]
     curves: Mapping[str, Any]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     software_version: str = ""

@@ -21,6 +21,7 @@ from programme.stages import STAGES, compose
 from programme.symptoms import SymptomEntry, When
 from records import Actor, Records
 from records.types import Event, EventKind, Person, RunningRecord, SetEnd, SetStart
+from running.measure import Measure
 
 AT = datetime(2026, 5, 3, 7, 30, tzinfo=UTC)
 EAST, WEST = timezone(timedelta(hours=9)), timezone(timedelta(hours=-7))
@@ -58,7 +59,17 @@ def poses() -> PoseSequence:
 
 
 def running_record() -> RunningRecord:
-    measures = ({"key": "cadence", "side": None, "value": 172.5, "ci95": (170.0, math.nan)},)
+    nan = math.nan
+    measures = (
+        Measure(
+            key="cadence_spm", side="both", value=172.5, unit="spm", n=60, iqr=(170.0, 175.0),
+            ci95=(171.0, nan), sdd=4.0, grade="A", evidence_s=(1.5,),
+        ),
+        Measure(
+            key="x", side="left", value=nan, unit="deg", n=0, iqr=(nan, nan), ci95=(nan, nan),
+            sdd=nan, grade="reject", reason="Not seen.",
+        ),
+    )  # fmt: skip
     return RunningRecord(
         at=AT, view="rear", measures=measures, curves={"hip": np.array([1.0, np.nan])},
         source_sha256="ab",
