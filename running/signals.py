@@ -13,7 +13,7 @@ from kinematics.landmarks import LANDMARK_COUNT, Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 
 MOVING_PARTS = ("knee", "ankle", "heel", "foot_index")
-MOVING = [int(landmark_of(part, side)) for part in MOVING_PARTS for side in Side]
+MOVING = np.array([landmark_of(part, side) for part in MOVING_PARTS for side in Side], dtype=int)
 GRID_HZ = 240.0  # every recording is resampled to this rate, so that events need no frame logic
 
 
