@@ -110,7 +110,7 @@ def _numbers(result: Finished) -> None:
 def _moments(result: Finished, exercise: Exercise) -> None:
     """Video, repetitions, curve and faults: one part of the page, so that a jump is quick."""
     session = result.analysis.session
-    video, reps = st.columns([3, 2], gap="large")
+    video, reps = st.columns([3, 2], gap="medium")
     with video, st.container(key=PLAYER):
         st.video(result.annotated, alt="Your video with what was measured drawn on it")
     with reps:
@@ -138,16 +138,15 @@ def _rep_row(view: RepView) -> None:
     with st.container(key=f"rep-{view.number}"):
         button, words = st.columns([1, 3], wrap=False, vertical_alignment="center", gap="small")
         button.button(
-            f"▶ {view.when}",
+            f"▶ Rep {view.number}",
             key=f"jump-rep-{view.number}",
-            help=f"Show repetition {view.number}",
             width="stretch",
             on_click=jump_to,
             args=(view.start_s, True),
         )
         partial = "" if view.complete else " :orange-badge[partial]"
         notes = " ".join(f":gray-badge[{note}]" for note in view.notes)
-        lines = [f"**{view.number}** · {view.top}{partial}", f":small[{view.tempo}]", notes]
+        lines = [f"**{view.top}**{partial} :gray[at {view.when}]", f":small[{view.tempo}]", notes]
         words.markdown("  \n".join(line for line in lines if line))
 
 

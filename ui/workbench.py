@@ -57,7 +57,7 @@ class _Running:
 class Workbench:
     """One analysis at a time, any number of results. Lives in the session of one visitor.
 
-    The folder is readable by this user only and is removed with the object or when Python ends.
+    The folder is readable by this user only and is removed with the object, or by `close_all`.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,13 @@ class Workbench:
         self.finished: list[Finished] = []
         self.shown: int | None = None
         self.message = ""
-        weakref.finalize(self, _end_jobs, self._jobs)
+        self._end_jobs = weakref.finalize(self, _end_jobs, self._jobs)
+        _open.add(self)
+
+    def close(self) -> None:
+        """End what is under way and remove the folder."""
+        self._end_jobs()
+        self._folder.cleanup()
 
     @property
     def folder(self) -> Path:
@@ -162,6 +168,15 @@ class Workbench:
             self.message = job.message
         elif job.state is JobState.FAILED:
             self.message = OUR_FAULT
+
+
+_open: weakref.WeakSet[Workbench] = weakref.WeakSet()
+
+
+def close_all() -> None:
+    """Close what every visitor has open, since a server that is told to stop skips `atexit`."""
+    for workbench in list(_open):
+        workbench.close()
 
 
 def _end_jobs(jobs: list[Job]) -> None:
