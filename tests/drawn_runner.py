@@ -41,8 +41,8 @@ def drawn_runner(
     hips = np.stack([180.0 + 4.0 * np.sin(angle), 235.0 + 7.0 * np.cos(2.0 * angle)], axis=1)
     xy_px = _landmarks(hips, wave) + rng.normal(0.0, 1.5, (len(time_s), 33, 2))
     places = _line(hips, truth_deg + roll_deg, apart_mm, 0.45 if on_shirt else 0.12)
-    cloth = rng.normal(1.0, 0.10, (SIZE_WH[1], SIZE_WH[0], 1))
-    cloth = 1.0 + 4.0 * (cv2.GaussianBlur(cloth, (0, 0), 3.0)[..., None] - 1.0)
+    grain = rng.normal(0.0, 0.40, (SIZE_WH[1], SIZE_WH[0]))
+    cloth = 1.0 + np.asarray(cv2.GaussianBlur(grain, (0, 0), 3.0))
     spots = [_logo(rng) for _ in range(logos)]
     size_px = size_mm / 500.0 * TRUNK_PX
     images = []
@@ -98,7 +98,7 @@ def _body(hip: np.ndarray, wave: float, cloth: np.ndarray) -> np.ndarray:
     image = np.full((SIZE_WH[1], SIZE_WH[0], 3), (150, 150, 155), dtype=np.uint8)
 
     def box(left: float, top: float, right: float, bottom: float, colour: tuple) -> None:
-        corners = np.array([hip + (left, top), hip + (right, bottom)]).round().astype(int).tolist()
+        corners = (hip + np.array([(left, top), (right, bottom)])).round().astype(int).tolist()
         cv2.rectangle(image, corners[0], corners[1], colour, -1)
 
     for sign in (-1.0, 1.0):

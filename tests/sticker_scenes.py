@@ -206,8 +206,8 @@ def encoded(scene: Scene, *, crf: int, name: str = "") -> Scene:
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
     file.seek(0)
-    with av.open(file) as container:
-        images = [picture.to_ndarray(format="rgb24") for picture in container.decode(video=0)]
+    with av.open(file, "r") as again:
+        images = [picture.to_ndarray(format="rgb24") for picture in again.decode(video=0)]
     return with_images(scene, name or f"crf {crf}", images)
 
 
@@ -307,10 +307,8 @@ def lost(scene: Scene, *, when: Callable[[int], bool], name: str) -> Scene:
         if not when(index):
             return image
         x, y = scene.places_px[index, 1]
-        beside = image[int(y), int(x + 1.1 * scene.size_px)]
-        return disc(
-            image, np.array([x, y]), 1.7 * scene.size_px, tuple(int(v / 0.9) for v in beside)
-        )
+        red, green, blue = (int(v / 0.9) for v in image[int(y), int(x + 1.1 * scene.size_px)])
+        return disc(image, np.array([x, y]), 1.7 * scene.size_px, (red, green, blue))
 
     return changed(scene, name, change)
 

@@ -62,6 +62,7 @@ _TAP_REACH_M = 0.04
 # behind, and shading of the stickers (measured on rendered clips), 1 SD in degrees.
 _UNSEEN_DEG = 0.30
 _RIVAL_COVERAGE = 0.6
+_RIVAL_SWING = 0.03
 
 NO_STICKERS = (
     "No two stickers were found on the back of the pelvis, so the pelvis cannot be measured in "
@@ -128,9 +129,13 @@ class _Rated:
     soft: tuple[str, ...]
 
     def rivals(self, other: "_Rated") -> bool:
-        """True when this could as well be the stickers: there as constantly, nearly as clear."""
+        """True when these could as well be the stickers: constant, nearly as clear."""
         mine, theirs = self.quality, other.quality
-        return mine.coverage >= _RIVAL_COVERAGE and mine.contrast >= 0.6 * theirs.contrast
+        return (
+            mine.coverage >= _RIVAL_COVERAGE
+            and mine.contrast >= 0.6 * theirs.contrast
+            and mine.apart_swing <= _RIVAL_SWING
+        )
 
     @classmethod
     def of(
@@ -170,7 +175,8 @@ def _look(
             box_px=(left, top, right, bottom),
             radius_px=max(1.2, _STICKER_RADIUS_M / TRUNK_M * trunk_px),
         )
-        seen.append(SeenBlobs(blobs=blobs, place=(blobs.xy_px - centre) / trunk_px))
+        size = 2.0 * np.sqrt(blobs.area_px / np.pi) / trunk_px
+        seen.append(SeenBlobs(blobs=blobs, place=(blobs.xy_px - centre) / trunk_px, size=size))
         if index % every == 0:
             colours = cloth_colours(frame.image_rgb, poses.xy_px[index], trunk_px=trunk_px)
             cloth += [colours] if colours is not None else []

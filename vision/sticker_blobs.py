@@ -66,7 +66,7 @@ def find_blobs(
     *,
     box_px: tuple[int, int, int, int],
     radius_px: float,
-    most: int = 14,
+    most: int = 16,
     least_contrast: float = 9.0,
 ) -> Blobs:
     """The clearest spots about `radius_px` large that differ in colour from what is around them.

@@ -62,7 +62,7 @@ class StickerGates:
     (`benchmarks/pelvis_accuracy.py`; docs/pelvis_stickers.md).
     """
 
-    least_coverage: float = 0.5
+    least_coverage: float = 0.45
     good_coverage: float = 0.85
     least_contrast: float = 18.0
     least_diameter_px: float = 2.5

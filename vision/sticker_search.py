@@ -13,6 +13,7 @@ class PairShape:
     """What two stickers on the back of a pelvis may look like. Lengths are over trunk length.
 
     least_apart, most_apart   horizontal distance of the stickers (0.18 = 90 mm, 0.36 = 180 mm)
+    smallest, largest         diameter, with the blur of the picture (0.04 = 20 mm, 0.06 = 30 mm)
     steepest                  largest height difference over horizontal distance
     most_off_middle           largest distance of their middle from the middle of the hips
     most_colour_difference    of the two, L*a*b*
@@ -23,7 +24,9 @@ class PairShape:
     """
 
     least_apart: float = 0.09
-    most_apart: float = 0.62
+    most_apart: float = 0.50
+    smallest: float = 0.02
+    largest: float = 0.085
     steepest: float = 0.45
     most_off_middle: float = 0.16
     most_colour_difference: float = 22.0
@@ -57,10 +60,15 @@ class StickerPair:
 
 @dataclass(frozen=True, kw_only=True)
 class SeenBlobs:
-    """The blobs of one frame and their places about mid-hip over trunk length, (N, 2)."""
+    """The blobs of one frame about the person.
+
+    place  (N, 2) about mid-hip over trunk length, x right, y down
+    size   (N,) diameter over trunk length
+    """
 
     blobs: Blobs
     place: Array
+    size: Array
 
 
 _SAME_PLACE = 0.07
@@ -70,7 +78,12 @@ _SAME_COLOUR = 24.0
 def possible_pairs(seen: SeenBlobs, shape: PairShape) -> list[tuple[int, int]]:
     """(left, right) indices of every pair of blobs that could be the stickers."""
     blobs = seen.blobs
-    fair = (blobs.contrast >= shape.least_contrast) & (blobs.elongation <= shape.most_elongation)
+    fair = (
+        (blobs.contrast >= shape.least_contrast)
+        & (blobs.elongation <= shape.most_elongation)
+        & (seen.size >= shape.smallest)
+        & (seen.size <= shape.largest)
+    )
     step = seen.place[None] - seen.place[:, None]
     middle = 0.5 * np.abs(seen.place[None, :, 0] + seen.place[:, None, 0])
     colour = np.linalg.norm(blobs.colour[None] - blobs.colour[:, None], axis=2)
