@@ -51,8 +51,15 @@ class NanFloat(TypeDecorator[float]):
 PlainJson = JSON().with_variant(JSONB(), "postgresql")
 
 
+_PLAIN = frozenset({str, int, bool})
+
+
 def to_plain(value: Any) -> Any:
     """Dataclasses, arrays, sets and times as what JSON knows; NaN and infinity become null."""
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if is_dataclass(value) and not isinstance(value, type):
         return to_plain(asdict(value))
     if isinstance(value, dict):
@@ -65,8 +72,6 @@ def to_plain(value: Any) -> Any:
         return value.isoformat()
     if hasattr(value, "tolist"):
         return to_plain(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
     return value
 
 
