@@ -1,7 +1,7 @@
 """How long drawing on one picture takes: ``python -m benchmarks.annotators``.
 
-Milliseconds of processor time per picture, everything shown at once; angle, hold and progress change
-with every picture, as in a real clip. Aim: at most 3 ms at 1280 × 720.
+Milliseconds of processor time per picture, everything shown at once; angle, hold and progress
+change with every picture, as in a real clip. Aim: at most 3 ms at 1280 × 720.
 """
 
 import time

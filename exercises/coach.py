@@ -140,7 +140,7 @@ class ExerciseCoach:
         """
         machine, rule = self._machine, self.exercise.rep
         held = machine.best_hold_s >= max(rule.hold_target_s, 1.0)
-        if not (machine.in_rep and (held or machine.phase is Phase.DOWN)):
+        if not (machine.in_rep and (held or machine.lowered)):
             return None
         rep, _ = self._close(self._last.time_s if self._last else 0.0)
         machine.reset()
@@ -209,7 +209,7 @@ class ExerciseCoach:
         time_s, signal = frame.time_s, self._watch.signal
         value = self._median(time_s, signal.value(body))
         start = signal.value(body.start)
-        progress = (value - start) / (signal.target - start)
+        progress = signal.progress(value, start)
         was_in_rep = self._machine.in_rep
         span = self._machine.update(time_s, progress)
         if self._machine.aborted:

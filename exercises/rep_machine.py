@@ -56,12 +56,22 @@ class RepMachine:
     _peak_since_s: float | None = None
     _best_hold_s: float = 0.0
     _last_s: float = -np.inf
+    _progress: float = 0.0
     _ended_s: float = field(default=-np.inf)
 
     @property
     def in_rep(self) -> bool:
         """True between leaving rest and entering it again."""
         return self.phase in (Phase.UP, Phase.PEAK, Phase.DOWN)
+
+    @property
+    def lowered(self) -> bool:
+        """True when the top was reached and the way down has begun, measured by how high it was."""
+        return (
+            self.in_rep
+            and self._max >= self.rule.full
+            and self._progress < self.rule.leave_peak * max(1.0, self._max)
+        )
 
     @property
     def best_hold_s(self) -> float:
@@ -84,7 +94,7 @@ class RepMachine:
             self.aborted = True
         if not np.isfinite(progress):
             return None
-        self._last_s = time_s
+        self._last_s, self._progress = time_s, progress
         if not self.in_rep:
             self._wait(time_s, progress)
             return None

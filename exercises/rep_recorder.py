@@ -96,5 +96,5 @@ class RepRecorder:
         """(time, progress, reported degrees) of one pose."""
         body = self.make_body(xy_px, self._start_xy_px)
         start = self.signal.value(self.make_body(body.start.xy_px, self._start_xy_px))
-        progress = (self.signal.value(body) - start) / (self.signal.target - start)
+        progress = self.signal.progress(self.signal.value(body), start)
         return time_s, progress, self.signal.reported_deg(body)

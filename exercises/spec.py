@@ -105,12 +105,14 @@ class RepSignal:
     With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
     lengths drives the repetition, `reported` names the angle that is told in degrees, and `power`
     says how the ratio grows with it: the height that a bending leg loses grows as its square.
-    `shown_at` is where to draw it: three body parts, the arc at the middle one.
+    `shown_at` is where to draw it: three body parts, the arc at the middle one. Who starts close to
+    the target still has to go the way `way_min` (signed; 0 = any).
     """
 
     angle: str
     limb: Limb
     target: float
+    way_min: float = 0.0
     relative: Relative = Relative.ABSOLUTE
     reported: str | None = None
     power: int = 1
@@ -118,6 +120,13 @@ class RepSignal:
 
     def __post_init__(self) -> None:
         find_angle(self.angle)
+
+    def progress(self, value: float, start: float) -> float:
+        """0 at the start value, 1 at the target (or `way_min` away when that is further)."""
+        way = self.target - start
+        if self.way_min:
+            way = max(way, self.way_min) if self.way_min > 0 else min(way, self.way_min)
+        return (value - start) / way if way else float("nan")
 
     def reported_deg(self, body: Body) -> float:
         """The angle told to people, for one pose, in degrees."""

@@ -67,7 +67,7 @@ def _row(
 
 _ROWS = (
     _row(measures.hip_angle_supine, DEG, "hip folded shut", "straight 180, past straight > 180",
-         "sagittal", SIDE, "shoulder hip knee", "SD 2-3 deg, near side [T, 2 rendered bridges]"),
+         "sagittal", SIDE, "shoulder hip knee", "-3…+1 deg at the top [T, 4 rendered bridges]"),
     _row(measures.hip_above_line, RATIO, "hip on the line shoulder-knee", "hip above the line +",
          "sagittal", SIDE, "shoulder hip knee"),
     _row(measures.knee_flexion, DEG, "straight", "bend +", "sagittal", SIDE, "hip knee ankle",

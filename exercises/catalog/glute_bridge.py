@@ -28,6 +28,7 @@ RULE = RepRule(
             angle="hip_angle_supine_deg",
             limb=NEAR,
             target=165.0,
+            way_min=25.0,
             shown_at=(("shoulder", NEAR), ("hip", NEAR), ("knee", NEAR)),
         )
     },
@@ -52,7 +53,7 @@ EXERCISE = Exercise(
                 advice="Bend your knees and put your feet on the floor.",
             ),
             Requirement(
-                bound=Bound(angle="hip_angle_supine_deg", limb=NEAR, above=152.0),
+                bound=Bound(angle="hip_angle_supine_deg", limb=NEAR, above=158.0),
                 advice="Lower your hips to the mat.",
             ),
         ),
