@@ -17,8 +17,10 @@ class SceneWatch:
 
     def is_cut(self, image_rgb: NDArray[np.uint8]) -> bool:
         """Compare one picture (H, W, 3) with the one before."""
-        step = max(1, max(image_rgb.shape[:2]) // CELLS)
-        thumbnail = image_rgb[step // 2 :: step, step // 2 :: step].mean(axis=2).astype(np.int16)
+        height, width = image_rgb.shape[:2]
+        step = max(1, max(height, width) // CELLS)
+        top, left = min(step // 2, height - 1), min(step // 2, width - 1)
+        thumbnail = image_rgb[top::step, left::step].mean(axis=2).astype(np.int16)
         before, self._thumbnail = self._thumbnail, thumbnail
         if before is None or before.shape != thumbnail.shape:
             return before is not None
