@@ -77,7 +77,7 @@ class ActivityFinder:
 
 def _leg_px(signals: GaitSignals) -> float:
     """Leg length at the runner's median size in the picture; the longer leg."""
-    torso = signals.torso_length_px
+    torso = np.where(signals.torso_length_px > 0, signals.torso_length_px, np.nan)
     found = [0.0]
     for side in Side:
         thigh = length_px(signals.point("knee", side) - signals.point("hip", side))

@@ -14,6 +14,7 @@ from kinematics.pose import PoseSequence
 
 MOVING_PARTS = ("knee", "ankle", "heel", "foot_index")
 MOVING = np.array([landmark_of(part, side) for part in MOVING_PARTS for side in Side], dtype=int)
+TRUSTED_LAGS = 0.6  # share of a clip up to which an autocorrelation can be trusted
 GRID_HZ = 240.0  # every recording is resampled to this rate, so that events need no frame logic
 
 
@@ -192,37 +193,68 @@ class StridePeriod:
         return 120.0 / self.period_s
 
 
-def stride_period(
-    signals: GaitSignals, *, low_s: float = 0.45, high_s: float = 2.2
-) -> StridePeriod:
-    """Stride time from the unbiased autocorrelation of left minus right leg landmarks.
+@dataclass(frozen=True, kw_only=True)
+class StrideFinder:
+    """Finds the stride period; see `find`.
 
-    The difference between the legs changes its sign every step, so half a stride cannot be taken
-    for a whole one. The peak is refined by a parabola and again at the longest multiple that the
-    clip still supports (A.3.3 step 4; integer lags would be wrong by up to 3 steps a minute).
-    NaN when nothing was seen.
+    real_s     stride times of people in real time
+    slow_s     and of clips in slow motion, looked at when nothing repeats in real time
+    good       strength from which a movement repeats
+    first_peak the first peak at least this high, as a share of the highest, is the stride
     """
-    lag_of, score = _autocorrelation(_leg_difference(signals))
-    first, last = round(low_s * GRID_HZ), min(round(high_s * GRID_HZ), len(score) - 2)
-    if last <= first + 2 or not np.isfinite(score[first:last]).all():
-        return StridePeriod(period_s=np.nan, strength=np.nan)
-    inner = score[first:last]
-    peaks = np.flatnonzero((inner[1:-1] >= inner[:-2]) & (inner[1:-1] >= inner[2:])) + 1
-    peaks = peaks[inner[peaks] > 0]
-    if not len(peaks):
-        return StridePeriod(period_s=np.nan, strength=float(inner.max()))
-    good = peaks[inner[peaks] >= 0.85 * inner[peaks].max()]
-    lag = first + int(good[0])
+
+    real_s: tuple[float, float] = (0.45, 2.2)
+    slow_s: tuple[float, float] = (2.2, 12.0)
+    good: float = 0.5
+    first_peak: float = 0.85
+
+    def find(self, signals: GaitSignals) -> StridePeriod:
+        """Stride time from the unbiased autocorrelation of left minus right leg landmarks.
+
+        The difference between the legs changes its sign every step, so half a stride cannot be
+        taken for a whole one. NaN when nothing repeats.
+        """
+        score = _autocorrelation(_leg_difference(signals))
+        real = self._peak(score, self.real_s)
+        if real.strength >= self.good:
+            return real
+        slow = self._peak(score, self.slow_s)
+        return slow if slow.strength >= self.good else real
+
+    def _peak(self, score: Array, between_s: tuple[float, float]) -> StridePeriod:
+        first = round(between_s[0] * GRID_HZ)
+        last = min(round(between_s[1] * GRID_HZ), round(TRUSTED_LAGS * len(score)))
+        inner = score[first:last]
+        peaks = np.flatnonzero((inner[1:-1] >= inner[:-2]) & (inner[1:-1] >= inner[2:])) + 1
+        peaks = peaks[inner[peaks] > 0]
+        if not len(peaks):
+            return StridePeriod(period_s=np.nan, strength=np.nan)
+        good = peaks[inner[peaks] >= self.first_peak * inner[peaks].max()]
+        lag = first + int(good[0])
+        return StridePeriod(period_s=_refined(score, lag) / GRID_HZ, strength=float(score[lag]))
+
+
+def stride_period(signals: GaitSignals) -> StridePeriod:
+    """The stride period by the standard `StrideFinder`."""
+    return StrideFinder().find(signals)
+
+
+def _refined(score: Array, lag: int) -> float:
+    """A peak of the autocorrelation in fractions of a sample.
+
+    By a parabola, then at the longest multiple that the clip supports (A.3.3 step 4; integer lags
+    would be wrong by up to 3 steps a minute).
+    """
     period = _parabola(score, lag)
     for multiple in (2, 4, 8, 16, 32):
         near, reach = round(multiple * period), round(0.15 * period)
-        if near + reach > lag_of or near + reach >= len(score) - 1:
+        if near + reach > TRUSTED_LAGS * len(score):
             break
         window = score[near - reach : near + reach + 1]
         if window.max() < 0.5 * score[lag]:
             break
         period = _parabola(score, near - reach + int(np.argmax(window))) / multiple
-    return StridePeriod(period_s=period / GRID_HZ, strength=float(score[lag]))
+    return period
 
 
 def _leg_difference(signals: GaitSignals) -> Array:
@@ -236,14 +268,14 @@ def _leg_difference(signals: GaitSignals) -> Array:
     return np.asarray(np.where(seen, channels - mean, 0.0))
 
 
-def _autocorrelation(channels: Array) -> tuple[int, Array]:
-    """Unbiased autocorrelation summed over channels, 1 at lag 0; and the longest lag to trust."""
+def _autocorrelation(channels: Array) -> Array:
+    """Unbiased autocorrelation summed over channels, 1 at lag 0."""
     count = len(channels)
     size = 1 << (2 * count - 1).bit_length()
     spectrum = np.fft.rfft(channels, size, axis=0)
     raw = np.fft.irfft((np.abs(spectrum) ** 2).sum(axis=1), size)[:count]
     score = raw / np.arange(count, 0, -1)
-    return round(0.6 * count), np.asarray(score / score[0] if score[0] > 0 else score)
+    return np.asarray(score / score[0] if score[0] > 0 else score)
 
 
 def _parabola(values: Array, index: int) -> float:

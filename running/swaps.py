@@ -47,7 +47,7 @@ class LegLabeller:
         """Exchange the legs back where they were exchanged; the arrays are in pictures (T,)."""
         nothing = np.zeros(len(sequence), dtype=bool)
         torso = _torso_px(sequence)
-        if len(sequence) < 4 or not np.isfinite(torso):
+        if len(sequence) < 4 or not torso > 0:
             return SwapRepair(sequence=sequence, swapped=nothing, doubtful=nothing)
         legs = _legs(sequence) / torso
         cost = _bend_costs(legs, sequence.time_s)

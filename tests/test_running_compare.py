@@ -1,0 +1,197 @@
+"""Better, same, worse or cannot tell."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from running.analysis import analyse
+from running.compare import (
+    PRIMARY,
+    Change,
+    Comparison,
+    Session,
+    SessionComparer,
+    Verdict,
+    sem_between_days,
+)
+from running.measure import Measure, bootstrap_interval
+from running.metrics import METRICS
+from running.recording import Setup
+from tests.running_truth import CLIPS, film, force_plate_runners
+from tests.running_walker import stick_runner
+
+clips = pytest.mark.skipif(not CLIPS.exists(), reason="development clips are not here")
+
+
+def measure(key: str, value: float) -> Measure:
+    half_width = 0.1 * METRICS[key].sdd
+    return Measure(
+        key=key,
+        side="right",
+        value=value,
+        unit=METRICS[key].unit,
+        n=30,
+        iqr=(value - half_width, value + half_width),
+        ci95=(value - half_width, value + half_width),
+        sdd=METRICS[key].sdd,
+        grade="A",
+    )
+
+
+def session(*measures: Measure, **conditions: object) -> Session:
+    base = Session(
+        view="right",
+        measures=measures,
+        frame_rate_hz=120.0,
+        speed_kmh=10.0,
+        roll_deg=0.0,
+        shoes="a",
+    )
+    return replace(base, **conditions)  # type: ignore[arg-type]
+
+
+def only(comparison: Comparison) -> Change:
+    (change,) = comparison.changes
+    return change
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "verdict"),
+    [
+        ("shank_angle_contact_deg", 12.0, 2.0, Verdict.BETTER),
+        ("shank_angle_contact_deg", 2.0, 12.0, Verdict.WORSE),
+        ("shank_angle_contact_deg", 8.0, 7.0, Verdict.SAME),
+        ("knee_window_ratio", 0.5, 0.8, Verdict.BETTER),
+        ("pelvic_drop_deg", 10.0, 4.0, Verdict.BETTER),
+        ("trunk_lateral_lean_deg", -9.0, -2.0, Verdict.BETTER),
+        ("trunk_lateral_lean_deg", 1.0, -9.0, Verdict.WORSE),
+    ],
+)
+def test_verdicts(key: str, before: float, after: float, verdict: Verdict) -> None:
+    change = only(
+        SessionComparer().compare(session(measure(key, before)), session(measure(key, after)))
+    )
+    assert change.verdict is verdict
+    assert change.changed == (verdict in (Verdict.BETTER, Verdict.WORSE))
+    assert change.reason
+    assert change.primary == (key in PRIMARY)
+
+
+def test_a_clear_change_without_a_better_side_says_so() -> None:
+    before, after = (session(measure("knee_flexion_swing_peak_deg", v)) for v in (80.0, 110.0))
+    change = only(SessionComparer().compare(before, after))
+    assert change.changed
+    assert change.verdict is Verdict.CANNOT_TELL
+    assert "neither way" in change.reason
+
+
+def test_the_mdc_comes_from_the_smallest_detectable_difference() -> None:
+    key = "shank_angle_contact_deg"
+    comparer = SessionComparer()
+    change = only(comparer.compare(session(measure(key, 5.0)), session(measure(key, 6.0))))
+    assert change.mdc == pytest.approx(METRICS[key].sdd)
+    own = SessionComparer(sem_day={key: 0.5})
+    change = only(own.compare(session(measure(key, 5.0)), session(measure(key, 8.0))))
+    assert change.mdc == pytest.approx(1.96 * np.sqrt(2) * 0.5)
+    assert change.verdict is Verdict.WORSE
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        ({"view": "rear"}, "Filmed from"),
+        ({"speed_kmh": 11.0}, "speed"),
+        ({"shoes": "b"}, "shoes"),
+    ],
+)
+def test_other_conditions_forbid_a_verdict(conditions: dict[str, object], words: str) -> None:
+    key = "shank_angle_contact_deg"
+    before, after = session(measure(key, 12.0)), session(measure(key, 2.0), **conditions)
+    comparison = SessionComparer().compare(before, after)
+    assert only(comparison).verdict is Verdict.CANNOT_TELL
+    assert words in only(comparison).reason
+    assert words in comparison.conditions[0]
+
+
+def test_an_unknown_roll_forbids_a_change_of_a_frontal_angle_only() -> None:
+    for key, verdict in (
+        ("trunk_lateral_lean_deg", Verdict.CANNOT_TELL),
+        ("knee_window_ratio", Verdict.BETTER),
+    ):
+        low, high = (0.5, 0.8) if key == "knee_window_ratio" else (9.0, 1.0)
+        before, after = (session(measure(key, v), roll_deg=None) for v in (low, high))
+        assert only(SessionComparer().compare(before, after)).verdict is verdict
+
+
+def test_other_frame_rates_forbid_times_and_not_angles() -> None:
+    for key, verdict in (
+        ("contact_time_s", Verdict.CANNOT_TELL),
+        ("shank_angle_contact_deg", Verdict.SAME),
+    ):
+        before = session(measure(key, 0.25))
+        after = session(measure(key, 0.25), frame_rate_hz=60.0)
+        assert only(SessionComparer().compare(before, after)).verdict is verdict
+
+
+def test_unknown_measures_say_why() -> None:
+    runner = stick_runner(cadence_spm=166.0, fps=60, seconds=8.0)
+    one = Session.of(analyse(runner))
+    comparison = SessionComparer().compare(one, one)
+    assert len(comparison.conditions) == 2  # speed and shoes not known
+    for change in comparison.changes:
+        known = np.isfinite(change.before)
+        assert change.verdict is (Verdict.SAME if known else Verdict.CANNOT_TELL)
+        assert known or change.reason.startswith("Not known before: ")
+
+
+@given(value=st.floats(-50, 50), change=st.floats(-50, 50))
+def test_turning_before_and_after_round_turns_the_verdict(value: float, change: float) -> None:
+    key = "shank_angle_contact_deg"
+    first, second = session(measure(key, value)), session(measure(key, value + change))
+    forth = only(SessionComparer().compare(first, second))
+    back = only(SessionComparer().compare(second, first))
+    mirror = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    assert back.verdict is mirror.get(forth.verdict, forth.verdict)
+    assert back.change == pytest.approx(-forth.change)
+
+
+def test_noise_between_days_from_three_baselines() -> None:
+    key = "shank_angle_contact_deg"
+    days = [session(measure(key, v)) for v in (4.0, 5.0, 6.0)]
+    assert sem_between_days(days) == {key: pytest.approx(1.0)}
+    with pytest.raises(ValueError, match="at least 3"):
+        sem_between_days(days[:2])
+
+
+def test_the_bootstrap_interval_covers_the_true_median() -> None:
+    rng = np.random.default_rng(5)
+    covered = []
+    for _ in range(200):
+        low, high = bootstrap_interval(rng.normal(10.0, 2.0, 30))
+        covered.append(low <= 10.0 <= high)
+    assert 0.85 <= np.mean(covered) <= 0.99
+
+
+@clips
+@pytest.mark.parametrize("view", ["right", "rear"])
+def test_two_halves_of_one_clip_are_the_same(view: str) -> None:
+    verdicts = []
+    for index, runner in enumerate(force_plate_runners()):
+        for fps in (60, 120):
+            sequence = film(runner, view=view, fps=fps, noise_m=0.006, seed=index)
+            half = len(sequence) // 2
+            setup = Setup(roll_deg=0.0, focal_px=1500.0, height_cm=175.0)
+            first, second = (
+                Session.of(analyse(part, setup=setup))
+                for part in (sequence[:half], sequence[half:])
+            )
+            verdicts += [
+                c.verdict
+                for c in SessionComparer().compare(first, second).changes
+                if np.isfinite(c.change)
+            ]
+    assert len(verdicts) > 30
+    assert np.mean([v is Verdict.SAME for v in verdicts]) >= 0.95
