@@ -6,7 +6,6 @@ repetitions; each week: a safety screen and a questionnaire. Times are medians o
 """
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Connection, insert, literal, select, text
 
 from exercises.results import Rep
 from programme.symptoms import Pain, Place, SymptomEntry, When
@@ -36,6 +35,7 @@ NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SETS_A_DAY = 3
 REPS_A_SET = 10
 EXERCISES = ("glute_bridge", "clamshell", "squat")
+DATED = (SymptomRow, ScreenRow, QuestionnaireRow)
 Row = dict[str, Any]
 
 
@@ -63,63 +63,75 @@ def main() -> None:
 
 
 def fill(url: str, patients: int, days: int) -> None:
-    """Add the patients with their days, one transaction each."""
+    """Add one patient with all days, then copies, one transaction each."""
     engine = connect(url)
-    for number in range(patients):
-        with engine.execution_options(begin="IMMEDIATE").begin() as connection:
-            for model, rows in rows_of(number, days):
-                table = model.__table__
-                if engine.dialect.name == "postgresql":
-                    copy_in(connection.connection.cursor(), table, rows)
-                else:
-                    compiled = str(insert(table).compile(engine, column_keys=list(rows[0])))
-                    connection.exec_driver_sql(compiled, [tuple(row.values()) for row in rows])
-    if engine.dialect.name == "postgresql":
-        reset_sequences(engine)
+    writing = engine.execution_options(begin="IMMEDIATE")
+    with writing.begin() as connection:
+        for model, rows in rows_of(days):
+            connection.execute(insert(model), rows)
+    with writing.begin() as connection:
+        prepare_for_copies(connection)
+    for number in range(1, patients):
+        with writing.begin() as connection:
+            for model in (PersonRow, SetRow, RepRow, FaultRow, *DATED):
+                connection.execute(copy_of(model.__table__, number, days * SETS_A_DAY))
+    with writing.begin() as connection:
+        connection.execute(text("ANALYZE"))
     engine.dispose()
 
 
-def copy_in(cursor: Any, table: Any, rows: list[Row]) -> None:
-    """PostgreSQL's fast way in."""
-    names = ", ".join(f'"{name}"' for name in rows[0])
-    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(list(row.values()))
+def prepare_for_copies(connection: Connection) -> None:
+    """On PostgreSQL: number new sets far above those of the copies."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE sets ALTER COLUMN id RESTART WITH 1000000000"))
 
 
-def reset_sequences(engine: Engine) -> None:
-    """Number new rows after the copied ones."""
-    with engine.begin() as connection:
-        for name in ("sets", "symptoms", "screens", "questionnaires"):
-            connection.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
-            )
-        connection.execute(text("ANALYZE"))
+def copy_of(table: Any, number: int, sets: int) -> Any:
+    """The statement that copies the first patient's rows of a table for patient `number`."""
+    replaced: dict[str, Any] = {
+        "person_id": literal(name_of(number)),
+        "set_id": table.c.set_id + number * sets if "set_id" in table.c else None,
+        "id": table.c.id + number * sets if table.name == "sets" else literal(name_of(number)),
+    }
+    columns = [c for c in table.c if c.name != "id" or table.name in ("sets", "people")]
+    rows = select(*(replaced.get(c.name, c) for c in columns)).where(first_patient(table, sets))
+    return insert(table).from_select([c.name for c in columns], rows)
 
 
-def rows_of(number: int, days: int) -> Iterator[tuple[Any, list[Row]]]:
-    """All rows of one patient by table, as the database keeps them."""
-    person_id = f"patient{number:05}"
-    yield PersonRow, [{"id": person_id, "role": "patient", "label": person_id, "demo": False,
+def first_patient(table: Any, sets: int) -> Any:
+    """The rows of the first patient."""
+    if "set_id" in table.c:
+        return table.c.set_id <= sets
+    return (table.c.id if table.name == "people" else table.c.person_id) == name_of(0)
+
+
+def name_of(number: int) -> str:
+    """The id of a patient."""
+    return f"patient{number:05}"
+
+
+def rows_of(days: int) -> Iterator[tuple[Any, list[Row]]]:
+    """All rows of the first patient by table."""
+    person_id = name_of(0)
+    yield PersonRow, [{"id": person_id, "role": "patient", "label": "", "demo": False,
                        "created_at": moment(days)}]  # fmt: skip
-    first = number * days * SETS_A_DAY + 1
-    sets = [set_row(first + n, person_id, days - n // SETS_A_DAY, n % SETS_A_DAY)
+    sets = [set_row(n + 1, person_id, days - n // SETS_A_DAY, n % SETS_A_DAY)
             for n in range(days * SETS_A_DAY)]  # fmt: skip
     yield SetRow, sets
     yield RepRow, [rep_row(s["id"], n) for s in sets for n in range(1, REPS_A_SET + 1)]
     yield FaultRow, [fault_row(s["id"]) for s in sets]
     yield SymptomRow, [symptom_row(person_id, back) for back in range(days, 0, -1)]
-    yield ScreenRow, [{"person_id": person_id, "at": moment(back), "yes": "[]", "cleared": False}
+    yield ScreenRow, [{"person_id": person_id, "at": moment(back), "yes": [], "cleared": False}
                       for back in range(days, 0, -7)]  # fmt: skip
     yield QuestionnaireRow, [
         {"person_id": person_id, "at": moment(back), "instrument": "psfs",
-         "answers": '{"run":3,"sit":4,"climb":5}', "score": 4.0} for back in range(days, 0, -7)
+         "answers": {"run": 3, "sit": 4, "climb": 5}, "score": 4.0} for back in range(days, 0, -7)
     ]  # fmt: skip
 
 
-def moment(days_back: int, minutes: int = 0) -> str:
-    """A time as both databases read it."""
-    return (NOW - timedelta(days=days_back, minutes=-minutes)).strftime("%Y-%m-%d %H:%M:%S.%f")
+def moment(days_back: int, minutes: int = 0) -> datetime:
+    """A time before now."""
+    return NOW - timedelta(days=days_back, minutes=-minutes)
 
 
 def set_row(key: int, person_id: str, back: int, place: int) -> Row:
@@ -128,7 +140,7 @@ def set_row(key: int, person_id: str, back: int, place: int) -> Row:
         "id": key, "person_id": person_id, "started_at": moment(back, 5 * place),
         "exercise": EXERCISES[place], "side": "both", "reps_prescribed": REPS_A_SET,
         "hold_prescribed_s": 2.0, "manual": False, "manual_reps": 0, "software_version": "0.1.0",
-        "model_sha256": "0" * 64, "parameters": json.dumps({"view": "side"}),
+        "model_sha256": "0" * 64, "parameters": {"view": "side"},
         "ended_at": moment(back, 5 * place + 2), "form_score": 80.0, "scored": True, "effort": 6,
         "felt_at": "glute", "local_pain": 2, "leg_rise": 0, "eased": "within_minutes",
         "stop_reason": None,
@@ -158,8 +170,8 @@ def symptom_row(person_id: str, back: int) -> Row:
     return {
         "person_id": person_id, "at": moment(back, -60), "moment": "morning",
         "leg_now": 2, "leg_worst": 2 + back % 4, "buttock_now": 1, "buttock_worst": 2,
-        "back_now": 0, "back_worst": 1, "marks": json.dumps([["buttock", "left", "pain"],
-                                                            ["calf", "left", "tingling"]]),
+        "back_now": 0, "back_worst": 1, "marks": [["buttock", "left", "pain"],
+                                                            ["calf", "left", "tingling"]],
         "worse": False,
     }  # fmt: skip
 
