@@ -46,9 +46,22 @@ LEVEL = StandingZero(line_deg=0.0, sd_deg=0.0)
 clips = pytest.mark.skipif(not CLIPS.exists(), reason="development clips not here")
 
 
-def tracked(scene: Scene, **given: object) -> PelvisTrack:
-    settings_ = {"on_pelvis": True, "lens": scene.lens, **given}
-    return track_pelvis(scene.frames, scene.poses, **settings_)
+def tracked(
+    scene: Scene,
+    *,
+    on_pelvis: bool = True,
+    lens: Lens | None = None,
+    zero: StandingZero | None = None,
+    taps: Taps | None = None,
+) -> PelvisTrack:
+    return track_pelvis(
+        scene.frames,
+        scene.poses,
+        on_pelvis=on_pelvis,
+        lens=lens or scene.lens,
+        zero=zero,
+        taps=taps,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +134,10 @@ def test_through_a_video_file(tmp_path, runner):
 
 
 def test_standing_takes_out_roll_and_placement(runner):
-    standing = tracked(drawn_runner(standing=True, roll_deg=4.0, seed=5))
-    zero = standing_zero(standing, start_s=0.2, end_s=3.6)
+    standing = tracked(drawn_runner(standing=True, roll_deg=4.0, seconds=3.0, seed=5))
+    zero = standing_zero(standing, start_s=0.2, end_s=2.8)
     assert zero.line_deg == pytest.approx(4.0, abs=0.3)
-    scene = drawn_runner(roll_deg=4.0)
+    scene = drawn_runner(roll_deg=4.0, seconds=2.0)
     track = tracked(scene, zero=zero)
     assert np.nanstd(track.obliquity_deg - scene.truth_deg) < 0.3
     assert abs(np.nanmean(track.obliquity_deg - scene.truth_deg)) < 0.3
@@ -168,8 +181,8 @@ def test_no_stickers():
 
 def test_logos_are_no_stickers():
     shown = [
-        not tracked(drawn_runner(stickers=False, logos=5, seed=seed, seconds=2.0)).refused
-        for seed in range(12)
+        not tracked(drawn_runner(stickers=False, logos=5, seed=seed, seconds=1.0)).refused
+        for seed in range(8)
     ]
     assert sum(shown) == 0
 
@@ -203,7 +216,7 @@ def test_too_small(runner):
 
 
 def test_extra_dots_need_taps():
-    scene = false_dots(drawn_runner(), count=3, colour=PINK, name="dots")
+    scene = false_dots(drawn_runner(seconds=2.0), count=3, colour=PINK, name="dots")
     assert_refused(tracked(scene, zero=LEVEL), "Tap")
     taps = Taps(time_s=1.0, xy_px=scene.places_px[30] + 2.0)
     track = tracked(scene, zero=LEVEL, taps=taps)
@@ -223,8 +236,8 @@ def test_frames_of_another_recording(runner):
         track_pelvis(runner.frames[:-1], runner.poses, on_pelvis=True)
     with pytest.raises(ValueError, match="index 1"):
         track_pelvis(_late(runner.frames), runner.poses, on_pelvis=True)
+    small = [replace(f, image_rgb=f.image_rgb[:100]) for f in runner.frames[:1]]
     with pytest.raises(ValueError, match="size"):
-        small = [replace(f, image_rgb=f.image_rgb[:100]) for f in runner.frames[:1]]
         track_pelvis(small, runner.poses, on_pelvis=True)
 
 
@@ -318,10 +331,10 @@ def test_smoothing_never_invents(value, rate_hz):
         assert known[np.abs(time_s - time_s[index]) <= 0.13].any()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(holes=st.sets(st.integers(0, 44), max_size=40), seed=st.integers(0, 3))
 def test_any_holes_in_the_landmarks(holes, seed):
-    scene = drawn_runner(seconds=1.5, seed=seed)
+    scene = drawn_runner(seconds=1.5, rate_hz=30.0, seed=seed)
     xy_px = scene.xy_px.copy()
     xy_px[sorted(holes)] = np.nan
     track = tracked(replace(scene, xy_px=xy_px))
