@@ -21,7 +21,7 @@ from kinematics.quality import CaptureGrade, Grade
 from ui.analysis_request import DEMOS, Choice, model_named, parse_box
 from ui.curve_chart import POINTS_MAX, curve_chart
 from ui.progress_view import duration_text, moment_text, progress_text
-from ui.results_view import form_text, rep_views, top_text, typical_top_text
+from ui.results_view import form_text, rep_views, target_text, top_text, typical_top_text
 from ui.workbench import Workbench
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
@@ -181,15 +181,23 @@ def test_degrees_are_told_as_the_grade_allows(grade, words):
 
 def test_grade_c_tells_no_number_of_degrees_and_no_score():
     session = a_session(Grade.C, peaks=(150.0, 170.0, 190.0))
+    partial = dataclasses.replace(session.reps[0], complete=False)
+    session = dataclasses.replace(session, reps=(partial, *session.reps[1:]))
     views = rep_views(session, find_exercise("glute_bridge"))
     assert [view.top for view in views] == [
         "short of the target",
         "reached the target",
         "beyond the target",
     ]
+    assert target_text(session) == "told in words for this recording"
     assert form_text(session) == "–"
     assert form_text(a_session(Grade.A)) == "80"
     assert form_text(a_session(Grade.A, score=math.nan)) == "–"
+
+
+def test_without_a_full_repetition_there_is_no_typical_top():
+    session = a_session(Grade.A, peaks=())
+    assert (typical_top_text(session), target_text(session)) == ("–", "no full repetition")
 
 
 def test_a_line_of_the_list_of_repetitions():

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from analysis.exercise_video import ExerciseRequest
-from exercises.spec import Exercise, Sides
+from exercises.spec import CameraSetup, Exercise, Sides
 from kinematics.landmarks import Side
 from vision.models import ModelName
 
@@ -81,6 +81,11 @@ class Choice:
 def asks_side(exercise: Exercise) -> bool:
     """True when one leg works, so that the side matters."""
     return exercise.sides is not Sides.BOTH
+
+
+def first_preset(setup: CameraSetup) -> str:
+    """The camera preset of a set-up, the first where there is a choice."""
+    return setup.preset.split(" or ")[0]
 
 
 def model_named(name: str | None) -> ModelName:

@@ -84,7 +84,7 @@ def _rep_layers(session: ExerciseSession, colours: dict[str, str], top: float) -
             "middle": [round((rep.start_s + rep.end_s) / 2, 3) for rep in session.reps],
             "rep": list(range(1, len(session.reps) + 1)),
             "kind": ["full" if rep.complete else "partial" for rep in session.reps],
-            "top": [top_text(rep.peak_deg, session) for rep in session.reps],
+            "top": [top_text(rep.peak_deg, session, complete=rep.complete) for rep in session.reps],
             "y": [top] * len(session.reps),
         }
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.drawings import FIGURES, exercise_svg, pose_svg
+from ui.drawings import CAMERA_PRESETS, FIGURES, camera_setup_svg, exercise_svg, pose_svg
 
 TEXT_LIGHT, TEXT_DARK = "#22302f", "#e6ebe8"  # as in .streamlit/config.toml
 
@@ -17,6 +17,12 @@ def show_movement(key: str, name: str) -> None:
     """The exercise, moving; nothing when there is no drawing of it."""
     if key in FIGURES:
         _show(exercise_svg(key), f"{name}: moving picture")
+
+
+def show_camera(preset: str) -> None:
+    """Where the camera stands; nothing when there is no drawing of it."""
+    if preset in CAMERA_PRESETS:
+        _show(camera_setup_svg(preset), f"Camera place {preset}, from above and from the side")
 
 
 def _show(svg: str, alt: str = "") -> None:

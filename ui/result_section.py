@@ -10,8 +10,10 @@ from exercises.form import FORM_CAPTION
 from exercises.registry import find_exercise
 from exercises.spec import Exercise
 from kinematics.quality import Grade
+from ui.analysis_request import first_preset
 from ui.curve_chart import curve_chart
 from ui.jump import apply_jump, forget_jump, jump_to
+from ui.pictures import show_camera
 from ui.results_view import (
     GRADE_NAMES,
     GRADE_WORDS,
@@ -83,12 +85,18 @@ def _cannot_tell(result: Finished, exercise: Exercise) -> None:
         st.subheader("What the camera saw", anchor=False)
         st.video(result.annotated, alt="Your video with what was recognised drawn on it")
     with advice:
-        st.subheader("For the next recording", anchor=False)
-        st.markdown(exercise.camera.text)
-        st.markdown(
-            "- The whole body in the picture all the time\n- Plain light from the side of the "
-            "camera\n- Start in the start position and rest there for a second"
-        )
+        _next_recording(exercise)
+
+
+def _next_recording(exercise: Exercise) -> None:
+    st.subheader("For the next recording", anchor=False)
+    show_camera(first_preset(exercise.camera))
+    st.markdown(
+        f"{exercise.camera.text}\n"
+        "- Keep the whole body in the picture.\n"
+        "- Have the light behind the camera, not behind you.\n"
+        "- Rest in the start position for a second before you begin."
+    )
 
 
 def _numbers(result: Finished) -> None:
@@ -114,19 +122,20 @@ def _moments(result: Finished, exercise: Exercise) -> None:
     with video, st.container(key=PLAYER):
         st.video(result.annotated, alt="Your video with what was measured drawn on it")
     with reps:
-        st.subheader("Repetitions", anchor=False)
-        _rep_list(rep_views(session, exercise))
+        if session.reps:
+            st.subheader("Repetitions", anchor=False)
+            _rep_list(rep_views(session, exercise))
+        else:
+            _next_recording(exercise)
     st.subheader("Angle over time", anchor=False)
     _curve(result, exercise)
-    st.subheader("What to work on", anchor=False)
-    _faults(result)
+    if session.reps:
+        st.subheader("What to work on", anchor=False)
+        _faults(result)
     apply_jump(PLAYER)
 
 
 def _rep_list(views: list[RepView]) -> None:
-    if not views:
-        st.info("No repetition was seen in this video.")
-        return
     st.caption("Choose one to see it in the video.")
     height: Literal["content"] | int = LIST_PX if len(views) > REPS_SHOWN else "content"
     with st.container(key="reps", height=height, border=False, gap="xsmall"):

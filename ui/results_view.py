@@ -27,7 +27,8 @@ GRADE_WORDS: dict[Grade, tuple[str, str]] = {
     ),
     Grade.C: (
         "Usable with care",
-        "The camera did not see enough for degrees, so angles are told in words.",
+        "The camera did not see enough for degrees, so angles are told in words. "
+        "Degrees drawn into the pictures are rough.",
     ),
     Grade.REJECT: (
         "Cannot tell from this recording",
@@ -71,16 +72,16 @@ def count_text(session: ExerciseSession) -> str:
     return f"and {partial} partial"
 
 
-def top_text(peak_deg: float, session: ExerciseSession) -> str:
+def top_text(peak_deg: float, session: ExerciseSession, *, complete: bool = True) -> str:
     """The top of a repetition, told as the grade allows."""
     grade = session.quality.grade
     if math.isnan(peak_deg) or grade is Grade.REJECT:
         return "cannot tell"
     if grade is Grade.C:
-        low, high = session.range_deg
-        if peak_deg < low:
+        if not complete:
             return "short of the target"
-        return "reached the target" if peak_deg <= high else "beyond the target"
+        beyond = peak_deg > session.range_deg[1] + MARGIN_DEG
+        return "beyond the target" if beyond else "reached the target"
     margin = f" (±{MARGIN_DEG:.0f}°)" if grade is Grade.B else ""
     return f"about {peak_deg:.0f}°{margin}"
 
@@ -89,14 +90,16 @@ def typical_top_text(session: ExerciseSession) -> str:
     """The middle one of the tops of the full repetitions."""
     tops = sorted(rep.peak_deg for rep in session.reps if rep.complete)
     tops = [top for top in tops if math.isfinite(top)]
-    return top_text(tops[len(tops) // 2] if tops else math.nan, session)
+    return top_text(tops[len(tops) // 2], session) if tops else "–"
 
 
 def target_text(session: ExerciseSession) -> str:
     """The target band, in degrees where degrees are told."""
     low, high = session.range_deg
+    if not session.rep_count:
+        return "no full repetition"
     in_words = session.quality.grade in (Grade.C, Grade.REJECT)
-    return "in words for this recording" if in_words else f"target {low:.0f}–{high:.0f}°"
+    return "told in words for this recording" if in_words else f"target {low:.0f}–{high:.0f}°"
 
 
 def form_text(session: ExerciseSession) -> str:
@@ -116,7 +119,7 @@ def _rep_view(number: int, rep: Rep, session: ExerciseSession, exercise: Exercis
         number=number,
         start_s=rep.start_s,
         when=moment_text(rep.start_s),
-        top=top_text(rep.peak_deg, session),
+        top=top_text(rep.peak_deg, session, complete=rep.complete),
         tempo=_tempo_text(rep, exercise),
         complete=rep.complete,
         notes=tuple(fault_name(key) for key in keys),

@@ -13,10 +13,11 @@ from ui.analysis_request import (
     Choice,
     Demo,
     asks_side,
+    first_preset,
     model_named,
     parse_box,
 )
-from ui.pictures import show_movement, show_pose
+from ui.pictures import show_camera, show_movement, show_pose
 from ui.workbench import Workbench
 
 _EXERCISE = "exercise_key"
@@ -108,9 +109,11 @@ def _choose(key: str) -> None:
 def _details(exercise: Exercise) -> Choice | None:
     """How to film the chosen exercise, its side, and the advanced options; None when one is off."""
     with st.container(border=True, key="details"):
-        picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
+        picture, words, camera = st.columns([4, 6, 6], gap="medium", vertical_alignment="center")
         with picture:
             show_movement(exercise.key, exercise.name)
+        with camera:
+            show_camera(first_preset(exercise.camera))
         with words:
             st.markdown(f"**{exercise.name}.** {exercise.summary}")
             st.markdown(f"**How to film it.** {exercise.camera.text}")
