@@ -20,7 +20,10 @@ def main() -> None:
     st.set_page_config(page_title="Glute Coach", page_icon=str(ICON), layout="wide")
     st.html(UI / "style.css")
     st.logo(str(LOGO), size="large")
-    pages = [st.Page(UI / "pages" / "analyse_video.py", title="Analyse a video", default=True)]
+    pages = [
+        st.Page(UI / "pages" / "analyse_video.py", title="Analyse a video", default=True),
+        st.Page(UI / "pages" / "train.py", title="Train with the camera"),
+    ]
     st.navigation(pages, position="top").run()
     with st.container(key="footer"):
         st.caption(PURPOSE)

@@ -7,7 +7,7 @@ is, so the stored messages of a set give the same set again (after a restart, fo
 import math
 from dataclasses import dataclass, field
 
-from analysis.exercise_session import ExerciseSession, SessionBuilder
+from analysis.exercise_session import SessionBuilder
 from analysis.overlays import OverlayMaker
 from exercises.results import Feedback
 from exercises.spec import Phase
@@ -73,11 +73,6 @@ class LiveSet:
         return SetState(
             rep_count=full, partial_count=len(reps) - full, finished=self.stage is Stage.DONE
         )
-
-    def session(self) -> ExerciseSession | None:
-        """The result; ends the set. None when it never began."""
-        self.stage = Stage.DONE
-        return self._builder.finish() if self._builder else None
 
     def recording(self) -> PoseSequence:
         """The landmarks the coach was given, on the clock of the set."""

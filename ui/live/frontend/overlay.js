@@ -1,0 +1,188 @@
+// Draws the mirrored picture with the body, the working angle, the joint a cue is about, and the
+// gauge from start to target. Draws what it is told; decides nothing.
+
+/** @typedef {import("./types.js").Seen} Seen */
+/** @typedef {import("./types.js").Feedback} Feedback */
+
+const VISIBLE = 0.5;
+const FULL = 0.85; // of the way: the repetition counts as full from here (RepRule.full)
+const COLOURS = {
+  bone: "rgba(255,255,255,0.92)",
+  far: "rgba(255,255,255,0.45)",
+  edge: "rgba(0,0,0,0.55)",
+  angle: "#4fc3b2",
+  cue: "#ffb257",
+  good: "#7ee2a8",
+};
+
+export class Overlay {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {number[][]} skeleton pairs of landmarks
+   */
+  constructor(canvas, skeleton) {
+    this.canvas = canvas;
+    this.skeleton = skeleton;
+    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  }
+
+  /** @param {ImageBitmap} picture */
+  drawPicture(picture) {
+    const { canvas, pen } = this;
+    if (canvas.width !== picture.width || canvas.height !== picture.height) {
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+    }
+    pen.setTransform(-1, 0, 0, 1, canvas.width, 0);
+    pen.drawImage(picture, 0, 0);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /**
+   * @param {Seen} seen
+   * @param {Feedback | null} told
+   */
+  draw(seen, told) {
+    this.drawPicture(seen.picture);
+    if (seen.values) {
+      this.drawBody(seen.values, told);
+      if (told?.angleAt && typeof told.angle === "number") this.drawAngle(seen.values, told);
+    }
+    if (told?.stage === "active" || told?.stage === "count-in") this.drawGauge(told.progress);
+  }
+
+  /**
+   * @param {Float32Array} values
+   * @param {number} mark
+   * @returns {[number, number]} in the mirrored picture
+   */
+  at(values, mark) {
+    const { width, height } = this.canvas;
+    return [(1 - values[6 * mark]) * width, values[6 * mark + 1] * height];
+  }
+
+  /** @returns {number} */
+  get unit() {
+    return Math.max(this.canvas.width, this.canvas.height) / 320;
+  }
+
+  /**
+   * @param {Float32Array} values
+   * @param {Feedback | null} told
+   */
+  drawBody(values, told) {
+    for (const [a, b] of this.skeleton) {
+      if (Math.min(values[6 * a + 2], values[6 * b + 2]) < VISIBLE) continue;
+      const farther = told?.near ? (a % 2 === 1) === (told.near === "right") && a > 10 : false;
+      const colour = farther && (a - b) % 2 === 0 ? COLOURS.far : COLOURS.bone;
+      this.line([this.at(values, a), this.at(values, b)], colour, 1.6);
+    }
+    for (const mark of told?.highlight ?? []) {
+      const [x, y] = this.at(values, mark);
+      this.circle(x, y, 6.5 * this.unit, COLOURS.cue, 2);
+    }
+  }
+
+  /**
+   * The arc between the two lines of the working angle, with the degrees beside it.
+   * @param {Float32Array} values
+   * @param {Feedback} told
+   */
+  drawAngle(values, told) {
+    const [a, b, c] = /** @type {number[]} */ (told.angleAt).map((m) => this.at(values, m));
+    const { pen, unit } = this;
+    this.line([a, b, c], COLOURS.angle, 2.4);
+    const from = Math.atan2(a[1] - b[1], a[0] - b[0]);
+    let turn = Math.atan2(c[1] - b[1], c[0] - b[0]) - from;
+    turn = Math.atan2(Math.sin(turn), Math.cos(turn));
+    pen.beginPath();
+    pen.arc(b[0], b[1], 14 * unit, from, from + turn, turn < 0);
+    pen.strokeStyle = COLOURS.angle;
+    pen.lineWidth = 1.6 * unit;
+    pen.stroke();
+    const middle = from + turn / 2;
+    const away = 27 * unit;
+    const text = `${Math.round(told.angle ?? 0)}°`;
+    this.write(text, b[0] + away * Math.cos(middle), b[1] + away * Math.sin(middle));
+  }
+
+  /**
+   * A bar at the right edge: empty at the start, full at the target.
+   * @param {number | null | undefined} progress 0 start, 1 target
+   */
+  drawGauge(progress) {
+    const { pen, unit } = this;
+    const { width, height } = this.canvas;
+    const wide = 7 * unit;
+    const x = width - 14 * unit;
+    const top = 0.18 * height;
+    const long = 0.6 * height;
+    const share = typeof progress === "number" ? Math.max(0, Math.min(1.1, progress)) : 0;
+    pen.fillStyle = "rgba(0,0,0,0.45)";
+    pen.beginPath();
+    pen.roundRect(x, top, wide, long, wide / 2);
+    pen.fill();
+    pen.fillStyle = share >= FULL ? COLOURS.good : COLOURS.angle;
+    pen.beginPath();
+    const filled = (long * share) / 1.1;
+    pen.roundRect(x, top + long - filled, wide, filled, wide / 2);
+    pen.fill();
+    const target = top + long - long / 1.1;
+    this.line([[x - 3 * unit, target], [x + wide + 3 * unit, target]], COLOURS.good, 1.6);
+    this.write("target", x - 6 * unit, target, "right", 7.5);
+    this.write("start", x - 6 * unit, top + long - 2 * unit, "right", 7.5);
+  }
+
+  /**
+   * @param {number[][]} points
+   * @param {string} colour
+   * @param {number} thick
+   */
+  line(points, colour, thick) {
+    const { pen, unit } = this;
+    pen.lineCap = pen.lineJoin = "round";
+    for (const [style, extra] of /** @type {[string, number][]} */ ([[COLOURS.edge, 1.4], [colour, 0]])) {
+      pen.beginPath();
+      points.forEach(([x, y], index) => (index ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      pen.strokeStyle = style;
+      pen.lineWidth = (thick + extra) * unit;
+      pen.stroke();
+    }
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} radius
+   * @param {string} colour
+   * @param {number} thick
+   */
+  circle(x, y, radius, colour, thick) {
+    const { pen, unit } = this;
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.strokeStyle = colour;
+    pen.lineWidth = thick * unit;
+    pen.stroke();
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {CanvasTextAlign} [align]
+   * @param {number} [size]
+   */
+  write(text, x, y, align = "center", size = 11) {
+    const { pen, unit } = this;
+    pen.font = `600 ${size * unit}px system-ui, sans-serif`;
+    pen.textAlign = align;
+    pen.textBaseline = "middle";
+    pen.lineWidth = 2.5 * unit;
+    pen.lineJoin = "round";
+    pen.strokeStyle = COLOURS.edge;
+    pen.strokeText(text, x, y);
+    pen.fillStyle = "#fff";
+    pen.fillText(text, x, y);
+  }
+}

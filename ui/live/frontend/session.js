@@ -1,0 +1,273 @@
+// One live set in the browser: joins camera, pose model, line to the server, picture and voice.
+
+import { Camera } from "./camera.js";
+import { Hud } from "./hud.js";
+import { Overlay } from "./overlay.js";
+import { PoseReader } from "./pose.js";
+import { Kind } from "./protocol.js";
+import { Line } from "./socket.js";
+import { median } from "./speed.js";
+import { Voice } from "./voice.js";
+
+/** @typedef {import("./types.js").Data} Data */
+/** @typedef {import("./types.js").Seen} Seen */
+/** @typedef {import("./types.js").Feedback} Feedback */
+/** @typedef {import("./types.js").Welcome} Welcome */
+/** @typedef {import("./hud.js").Action} Action */
+
+const START = "Start the camera";
+const FIGURES_KEPT = 90;
+const DONE_WAIT_MS = 1500;
+
+/** @type {Record<string, Action>} */
+const KEYS = { " ": "pause", s: "end", m: "mute", f: "fill" };
+
+export class Session {
+  /**
+   * @param {Element | DocumentFragment} root
+   * @param {Data} data
+   * @param {(name: string, value: unknown) => void} trigger tells the page
+   */
+  constructor(root, data, trigger) {
+    this.data = data;
+    this.trigger = trigger;
+    this.hud = new Hud(root, (action) => this.act(action));
+    this.overlay = new Overlay(this.hud.canvas, data.skeleton);
+    this.voice = new Voice();
+    this.hud.muted(this.voice.muted);
+    /** @type {Feedback | null} */
+    this.told = null;
+    this.size = [640, 480];
+    this.people = 0;
+    this.reconnects = 0;
+    this.done = false;
+    /** @type {Line | undefined} */
+    this.line = undefined;
+    this.ticking = 0;
+    this.figures = { delay: /** @type {number[]} */ ([]), gap: /** @type {number[]} */ ([]) };
+    this.seenMs = 0;
+    this.inferMs = 0;
+    this.onKey = /** @param {KeyboardEvent} event */ (event) => this.press(event);
+    document.addEventListener("keydown", this.onKey);
+    this.hud.cover("Put the camera where the drawing shows it, then start it.", START);
+  }
+
+  /**
+   * @param {Data} data of a later run of the page
+   * @param {(name: string, value: unknown) => void} trigger
+   */
+  update(data, trigger) {
+    this.data = data;
+    this.trigger = trigger;
+  }
+
+  /** Open the camera, the model and the line; what fails gives its sentence. */
+  async start() {
+    if (this.camera?.running) return;
+    this.voice.unlock();
+    this.hud.cover("Starting the camera…");
+    this.camera = new Camera(
+      this.hud.video,
+      (picture, timeMs) => this.pictured(picture, timeMs),
+      (sentence) => this.troubled(sentence),
+    );
+    this.pose = new PoseReader(
+      this.data.assets,
+      (seen, people) => this.read(seen, people),
+      (sentence) => this.fail(sentence),
+    );
+    try {
+      await this.camera.start();
+      this.hud.cover("Loading the pose model. The first time takes a moment…");
+      await this.pose.start();
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.hud.cover(null);
+    this.line ??= this.connect();
+    this.ticking ||= setInterval(() => this.tick(), 1000);
+    navigator.wakeLock?.request("screen").catch(() => undefined);
+  }
+
+  connect() {
+    const line = new Line(this.data.socket, () => this.data.ticket, {
+      welcomed: (welcome) => this.hud.welcome(welcome),
+      told: (feedback) => this.hear(feedback),
+      broken: (sentence) => {
+        this.reconnects++;
+        this.hud.say(sentence);
+      },
+      ended: (sentence) => {
+        this.halt();
+        this.hud.cover(sentence);
+      },
+    });
+    line.open();
+    return line;
+  }
+
+  stop() {
+    this.halt();
+    this.line?.close();
+    clearInterval(this.ticking);
+    document.removeEventListener("keydown", this.onKey);
+    this.hud.element.remove();
+  }
+
+  /** Let go of the camera and the model. */
+  halt() {
+    this.camera?.stop();
+    this.pose?.stop();
+    this.voice.stop();
+  }
+
+  /** @param {string} sentence */
+  fail(sentence) {
+    this.halt();
+    this.hud.cover(sentence, START);
+    this.hud.say(sentence);
+  }
+
+  // ---- pictures --------------------------------------------------------------------------
+
+  /**
+   * @param {ImageBitmap} picture
+   * @param {number} timeMs
+   */
+  pictured(picture, timeMs) {
+    if (!this.pose?.ready) this.overlay.drawPicture(picture);
+    this.pose?.give(picture, timeMs);
+  }
+
+  /** @param {string | null} sentence */
+  troubled(sentence) {
+    if (sentence === null) return;
+    if (this.camera?.running) this.hud.say(sentence);
+    else this.fail(sentence);
+  }
+
+  /**
+   * @param {Seen} seen
+   * @param {number} people
+   */
+  read(seen, people) {
+    this.people = people;
+    this.size = [seen.picture.width, seen.picture.height];
+    this.send(seen.values ? Kind.POSE : Kind.NOBODY, seen.values, seen.timeMs);
+    this.overlay.draw(seen, this.told);
+    seen.picture.close();
+    const now = performance.now();
+    if (this.seenMs) keep(this.figures.gap, now - this.seenMs);
+    this.seenMs = now;
+    this.inferMs = seen.inferMs;
+  }
+
+  /**
+   * @param {number} kind
+   * @param {Float32Array | null} [values]
+   * @param {number} [timeMs]
+   */
+  send(kind, values = null, timeMs = performance.now()) {
+    this.line?.send({
+      timeS: (performance.timeOrigin + timeMs) / 1000,
+      width: this.size[0],
+      height: this.size[1],
+      kind,
+      people: this.people,
+      brightness: this.camera?.brightness ?? 255,
+      values,
+    });
+  }
+
+  // ---- answers ---------------------------------------------------------------------------
+
+  /** @param {Feedback} told */
+  hear(told) {
+    if (this.done) return;
+    this.told = told;
+    this.hud.show(told);
+    if (told.say) this.voice.say(told.say, told.urgent);
+    const delayMs = this.line?.delayMs ?? NaN;
+    if (Number.isFinite(delayMs)) keep(this.figures.delay, delayMs);
+    if (told.stage === "done") this.finish();
+  }
+
+  finish() {
+    this.done = true;
+    this.camera?.stop();
+    this.pose?.stop();
+    this.hud.cover("Set complete. Your result is coming…");
+    setTimeout(() => this.trigger("finished", this.data.setId), DONE_WAIT_MS);
+  }
+
+  tick() {
+    if (!this.hud.technicalOpen) return;
+    const choice = this.pose?.choice;
+    const rate = 1000 / median(this.figures.gap);
+    this.hud.technical([
+      ["Pictures a second", Number.isFinite(rate) ? rate.toFixed(0) : "–"],
+      ["Delay from picture to feedback", `${median(this.figures.delay).toFixed(0)} ms`],
+      ["Pose model", choice ? `${choice.model} on ${choice.delegate}` : "–"],
+      ["Time of the model per picture", `${this.inferMs.toFixed(0)} ms`],
+      ["Pictures left out", String(this.pose?.dropped ?? 0)],
+      ["Picture size", this.size.join(" × ")],
+      ["Lost connections", String(this.reconnects)],
+    ]);
+  }
+
+  // ---- what the person does ----------------------------------------------------------------
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const from = /** @type {HTMLElement} */ (event.composedPath()[0]);
+    const typing = /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY|A)$/.test(from.tagName);
+    const action = KEYS[event.key.toLowerCase()];
+    if (!action || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (action === "pause" && !this.told) return;
+    event.preventDefault();
+    this.act(action);
+  }
+
+  /** @param {Action} action */
+  act(action) {
+    if (action === "start") void this.start();
+    if (action === "pause") this.send(this.told?.stage === "paused" ? Kind.RESUME : Kind.PAUSE);
+    if (action === "end") this.end();
+    if (action === "fill") void this.fill();
+    if (action === "symptoms") this.end("symptoms");
+    if (action === "mute") {
+      this.voice.mute(!this.voice.muted);
+      this.hud.muted(this.voice.muted);
+    }
+  }
+
+  /**
+   * End the set now, also when the line is down: what the server has is kept.
+   * @param {string} [reason] the trigger that tells the page
+   */
+  end(reason = "finished") {
+    this.send(Kind.FINISH);
+    if (document.fullscreenElement) void document.exitFullscreen();
+    this.voice.stop();
+    if (reason === "finished" && this.line?.ready) return;
+    this.done = true;
+    this.halt();
+    this.hud.cover("The set has ended.");
+    setTimeout(() => this.trigger(reason, this.data.setId), 200);
+  }
+
+  async fill() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await this.hud.element.requestFullscreen?.().catch(() => undefined);
+  }
+}
+
+/**
+ * @param {number[]} values
+ * @param {number} value
+ */
+function keep(values, value) {
+  values.push(value);
+  if (values.length > FIGURES_KEPT) values.shift();
+}

@@ -1,0 +1,145 @@
+// The line to the server: numbers what is sent, keeps it until it is acknowledged, comes back when
+// the line breaks, and sends again what the server does not have.
+
+import { encode } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Message} Message */
+/** @typedef {import("./types.js").Feedback} Feedback */
+/** @typedef {import("./types.js").Welcome} Welcome */
+
+const KEEP = 900; // messages: 30 s
+const RETRY_MS = 250;
+const RETRY_MAX_MS = 3000;
+const SILENT_MS = 8000;
+const NORMAL = 1000;
+
+/** Close codes of ui/live/endpoint.py after which it is no use to come back. */
+const FINAL = /** @type {Record<number, string>} */ ({
+  1009: "The connection was refused. Reload the page.",
+  4400: "The connection was refused. Reload the page.",
+  4401: "This page has been open for too long. Reload it to go on; your repetitions are kept.",
+  4408: "The set was closed because nothing happened for a minute. Reload the page to go on.",
+  4409: "The coach is open in another tab. This one has stopped.",
+  4429: "The connection was refused. Reload the page.",
+});
+
+/**
+ * @typedef {object} Listener
+ * @property {(welcome: Welcome) => void} welcomed
+ * @property {(feedback: Feedback) => void} told
+ * @property {(sentence: string) => void} broken the line is down, it is being mended
+ * @property {(sentence: string) => void} ended the line is down for good
+ */
+
+export class Line {
+  /**
+   * @param {string} url
+   * @param {() => string} ticket
+   * @param {Listener} listener
+   */
+  constructor(url, ticket, listener) {
+    this.url = url;
+    this.ticket = ticket;
+    this.listener = listener;
+    this.seq = 0;
+    this.ready = false;
+    this.closed = false;
+    this.retries = 0;
+    this.heardMs = 0;
+    this.delayMs = NaN; // from the picture of the last message to its answer
+    /** @type {Map<number, {data: ArrayBuffer, atMs: number, timeS: number}>} */
+    this.kept = new Map();
+    /** @type {Omit<Message, "seq">[]} */
+    this.early = [];
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    this.retryTimer = 0;
+    this.watch = setInterval(() => this.checkSilence(), 1000);
+  }
+
+  open() {
+    const url = new URL(this.url, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(url);
+    this.socket = socket;
+    socket.onopen = () => socket.send(JSON.stringify({ ticket: this.ticket() }));
+    socket.onmessage = (event) => this.hear(JSON.parse(event.data));
+    socket.onclose = (event) => this.lost(socket, event.code);
+  }
+
+  /** @param {Omit<Message, "seq">} message */
+  send(message) {
+    if (this.closed) return;
+    if (!this.seq && !this.ready) {
+      // Before the first welcome the number to begin with is not known; only commands wait.
+      if (message.values === null && message.kind > 1) this.early.push(message);
+      return;
+    }
+    const seq = ++this.seq;
+    const data = encode({ ...message, seq });
+    this.kept.set(seq, { data, atMs: performance.now(), timeS: message.timeS });
+    if (this.kept.size > KEEP) this.kept.delete(this.kept.keys().next().value ?? 0);
+    if (this.ready) this.socket?.send(data);
+  }
+
+  close() {
+    this.closed = true;
+    clearInterval(this.watch);
+    clearTimeout(this.retryTimer);
+    this.socket?.close(NORMAL);
+  }
+
+  /** @param {Feedback | Welcome} answer */
+  hear(answer) {
+    this.heardMs = performance.now();
+    if ("welcome" in answer) {
+      this.resume(answer);
+      return;
+    }
+    const sent = this.kept.get(answer.seq);
+    for (const seq of this.kept.keys()) {
+      if (seq > answer.seq) break;
+      this.kept.delete(seq);
+    }
+    this.delayMs = sent ? performance.timeOrigin + this.heardMs - 1000 * sent.timeS : NaN;
+    if (answer.stage) this.listener.told(answer);
+  }
+
+  /** @param {Welcome} welcome */
+  resume(welcome) {
+    this.retries = 0;
+    this.ready = true;
+    this.seq = Math.max(this.seq, welcome.lastSeq);
+    this.listener.welcomed(welcome);
+    for (const [seq, { data }] of this.kept) {
+      if (seq <= welcome.lastSeq) this.kept.delete(seq);
+      else this.socket?.send(data);
+    }
+    for (const message of this.early.splice(0)) this.send(message);
+  }
+
+  /**
+   * @param {WebSocket} socket
+   * @param {number} code
+   */
+  lost(socket, code) {
+    if (socket !== this.socket || this.closed) return;
+    this.ready = false;
+    if (FINAL[code]) {
+      this.close();
+      this.listener.ended(FINAL[code]);
+      return;
+    }
+    this.listener.broken("The connection is lost. Keep going, I am reconnecting.");
+    const wait = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.retries++);
+    this.retryTimer = setTimeout(() => this.open(), wait);
+  }
+
+  /** A line that swallows everything without an answer counts as broken. */
+  checkSilence() {
+    const oldest = this.kept.values().next().value;
+    const now = performance.now();
+    if (!this.ready || !oldest) return;
+    if (now - Math.max(oldest.atMs, this.heardMs) > SILENT_MS) this.socket?.close();
+  }
+}

@@ -1,0 +1,60 @@
+// Types shared by the modules; no code.
+
+/**
+ * What the page gives to the component (ui/live/component.py).
+ * @typedef {object} Data
+ * @property {string} socket address of the WebSocket
+ * @property {string} assets address of the folder of files
+ * @property {string} ticket
+ * @property {string} setId
+ * @property {number[][]} skeleton pairs of landmarks to join
+ */
+
+/**
+ * ui/live/feedback.py, welcome_json.
+ * @typedef {object} Welcome
+ * @property {true} welcome
+ * @property {number} lastSeq
+ * @property {string} stage
+ * @property {number} reps
+ * @property {string} exercise
+ * @property {number} targetReps
+ * @property {number} setNumber
+ * @property {number} setCount
+ * @property {[number, number]} targetDeg
+ * @property {number} holdTarget
+ */
+
+/**
+ * ui/live/feedback.py, told_json.
+ * @typedef {object} Feedback
+ * @property {number} seq
+ * @property {"check" | "count-in" | "active" | "paused" | "done"} stage
+ * @property {string | null} message
+ * @property {number} check
+ * @property {number | null} countIn
+ * @property {number} elapsed
+ * @property {number} reps
+ * @property {number} partial
+ * @property {string | null} say
+ * @property {boolean} urgent
+ * @property {string} [phase]
+ * @property {number | null} [progress]
+ * @property {number | null} [angle]
+ * @property {[number, number, number] | null} [angleAt]
+ * @property {number} [hold]
+ * @property {string | null} [cue]
+ * @property {number[]} [highlight]
+ * @property {"left" | "right" | null} [near]
+ */
+
+/**
+ * One picture with what the pose model found in it.
+ * @typedef {object} Seen
+ * @property {ImageBitmap} picture
+ * @property {number} timeMs performance.now() of the picture
+ * @property {Float32Array | null} values 33 x (x, y, visibility, world x, y, z)
+ * @property {number} inferMs
+ */
+
+export {};

@@ -1,0 +1,51 @@
+"""What came of a set: its landmarks as a recording, analysed exactly like an uploaded one."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from analysis.recorded_exercise import RecordedAnalysis, analyse_recording
+from analysis.session_document import session_document
+from ui.live.endpoint import restore
+from ui.live.plan import SetPlan
+from ui.live.store import SetFolder
+
+RECORDING = "landmarks.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What the person said after the set; pain and effort 0…10, None = not asked or not answered.
+
+    felt  where it was felt most (measurement specification B.0.6)
+    """
+
+    felt: str | None = None
+    effort: int | None = None
+    pain: int | None = None
+    pain_before: int | None = None
+    stopped_for: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetOutcome:
+    """A set and its analysis."""
+
+    plan: SetPlan
+    analysis: RecordedAnalysis
+
+    def document(self, answers: Answers) -> dict[str, Any]:
+        """The document of an uploaded recording (exercise-session/1), with plan and answers."""
+        live = {"plan": self.plan.to_json(), "answers": asdict(answers)}
+        return session_document(self.analysis) | {"live": live}
+
+
+def conclude(folder: SetFolder) -> SetOutcome | None:
+    """End the set and analyse what was done; None when it never began."""
+    live = restore(folder, keep_poses=True)
+    recording = live.recording()
+    if not len(recording):
+        return None
+    path = folder.path / RECORDING
+    recording.save_npz(str(path))
+    analysis = analyse_recording(path, folder.plan.exercise_key, side=folder.plan.side)
+    return SetOutcome(plan=folder.plan, analysis=analysis)

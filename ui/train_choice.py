@@ -1,0 +1,133 @@
+"""Before a set: which exercise, which side, how many, and where the camera goes."""
+
+import time
+
+import streamlit as st
+
+from exercises.registry import find_exercise, load_exercises
+from exercises.spec import Exercise
+from kinematics.landmarks import Side
+from programme.safety import SUPPORT_NEEDED, SUPPORT_TEXT
+from ui.analysis_request import asks_side
+from ui.live.assets import missing_sentence
+from ui.live.plan import REPS_MAX, SetPlan
+from ui.live.store import SetFolder
+from ui.pictures import show_camera, show_movement, show_pose
+from ui.train_visit import TrainVisit
+
+_EXERCISE = "train_exercise"
+SIDES = {"Left": Side.LEFT, "Right": Side.RIGHT}
+REPS, SETS, REST_S = 10, 2, 60
+"""Defaults of the measurement specification B.0.5: 2-3 sets of 8-15, 60-90 s rest."""
+
+
+def show_choice(visit: TrainVisit) -> None:
+    """Ask for everything a set needs."""
+    st.title("Train with the camera")
+    st.markdown(
+        "Do an exercise in front of your camera. The coach counts, watches your form and tells you "
+        "one thing at a time. **The picture never leaves this device.**"
+    )
+    if visit.message:
+        st.info(visit.message)
+    if (missing := missing_sentence()) is not None:
+        st.error(missing)
+        return
+    if (unfinished := visit.unfinished()) is not None:
+        _offer(visit, unfinished)
+    st.subheader("1 · Your exercise", anchor=False)
+    exercise = _cards()
+    with st.container(border=True, key="train-details"):
+        picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
+        with picture:
+            show_movement(exercise.key, exercise.name)
+        with words:
+            st.markdown(f"**{exercise.name}.** {exercise.summary}")
+            if exercise.dose:
+                st.caption(f"Usual amount: {exercise.dose}.")
+    st.subheader("2 · Your set", anchor=False)
+    _order(visit, exercise)
+
+
+def _cards() -> Exercise:
+    """Every exercise as a card; the chosen one is marked."""
+    exercises = load_exercises()
+    chosen = st.session_state.setdefault(_EXERCISE, next(iter(exercises)))
+    with st.container(horizontal=True, key="train-cards", gap="small"):
+        for key, exercise in exercises.items():
+            mark = "on" if key == chosen else "off"
+            with st.container(key=f"card-{mark}-train-{key}", width=164, gap="xsmall"):
+                show_pose(key)
+                st.button(
+                    exercise.name,
+                    key=f"train-choose-{key}",
+                    type="primary" if key == chosen else "secondary",
+                    width="stretch",
+                    on_click=_choose,
+                    args=(key,),
+                )
+    return find_exercise(chosen)
+
+
+def _choose(key: str) -> None:
+    st.session_state[_EXERCISE] = key
+
+
+def _order(visit: TrainVisit, exercise: Exercise) -> None:
+    side = None
+    if asks_side(exercise):
+        chosen = st.segmented_control("Which leg works?", list(SIDES), key="train-side")
+        side = SIDES[chosen] if chosen else None
+    reps_column, sets_column, rest_column = st.columns(3)
+    reps = reps_column.number_input("Repetitions", 1, REPS_MAX, REPS, key="train-reps")
+    sets = sets_column.number_input("Sets", 1, 6, SETS, key="train-sets")
+    rest = rest_column.number_input("Rest in seconds", 10, 300, REST_S, 10, key="train-rest")
+    pain = st.slider("Pain right now (0 none, 10 worst)", 0, 10, 0, key="train-pain-before")
+    supported = exercise.key not in SUPPORT_NEEDED or st.checkbox(SUPPORT_TEXT)
+    asked = side is not None or not asks_side(exercise)
+    label = "Set up the camera" if asked else "Choose the working leg first"
+    if st.button(label, type="primary", disabled=not (asked and supported), key="train-begin"):
+        plan = SetPlan(
+            exercise_key=exercise.key,
+            side=side,
+            reps=int(reps),
+            set_count=int(sets),
+            rest_s=int(rest),
+        )
+        visit.begin(plan, pain_before=pain)
+        st.rerun()
+
+
+def _offer(visit: TrainVisit, folder: SetFolder) -> None:
+    """A set that was broken off, or never saved."""
+    state = folder.read_state()
+    name = folder.plan.exercise.name
+    minutes = max(1, round((time.time() - (folder.path / "stream.bin").stat().st_mtime) / 60))
+    with st.container(border=True, key="train-unfinished"):
+        ending = "finished but not saved" if state.finished else "not finished"
+        st.markdown(
+            f"**{name}: a set with {state.rep_count} repetitions was {ending}** "
+            f"({minutes} min ago). Nothing is lost."
+        )
+        with st.container(horizontal=True):
+            if not state.finished and st.button("Go on with it", type="primary"):
+                visit.go_on(folder)
+                st.rerun()
+            if st.button("See the result"):
+                visit.go_on(folder)
+                visit.conclude()
+                st.rerun()
+            if st.button("Discard it", type="tertiary"):
+                folder.discard()
+                st.rerun()
+
+
+def show_camera_setup(exercise: Exercise) -> None:
+    """Where the camera goes, drawn and in words."""
+    with st.container(border=True, key="camera-setup"):
+        st.markdown(f"**Where the camera goes.** {exercise.camera.text}")
+        presets = exercise.camera.preset.split(" or ")
+        with st.container(horizontal=True):
+            for preset in presets:
+                with st.container(width=360):
+                    show_camera(preset)

@@ -1,0 +1,200 @@
+"""After a set: what was done, what to work on, three questions, and what comes next."""
+
+import json
+import time
+from typing import Literal
+
+import streamlit as st
+
+from analysis.session_document import rep_table_csv
+from exercises.form import FORM_CAPTION
+from kinematics.quality import Grade
+from programme.red_flags import OTHER_EMERGENCY_TEXT
+from programme.safety import STOP_TEXTS, BodyReport, StopReason, stop_reason
+from ui.curve_chart import curve_chart
+from ui.live.outcome import Answers, SetOutcome
+from ui.results_view import count_text, form_text, rep_views, target_text, typical_top_text
+from ui.train_visit import Step, TrainVisit
+
+FELT = (
+    "Glute",
+    "Back of the thigh",
+    "Low back",
+    "Front or outside of the hip",
+    "Calf",
+    "Nothing special",
+    "Nerve symptoms (tingling, numb, shooting)",
+)
+NERVE = FELT[-1]
+SYMPTOMS = {
+    "Strong pain, or clearly more than before": StopReason.PAIN,
+    "New or spreading numbness, tingling or weakness, or it moved down the leg": (
+        StopReason.SPREADING
+    ),
+    "Dizzy, faint, chest pain or short of breath": StopReason.FAINT,
+}
+
+
+def show_symptoms(visit: TrainVisit) -> None:
+    """The set was stopped: what was it, and what now (measurement specification C.2)."""
+    st.title("You stopped. That was right.")
+    chosen = st.radio("What did you feel?", list(SYMPTOMS), index=None, key="symptom")
+    if chosen is not None:
+        reason = SYMPTOMS[chosen]
+        visit.stopped_for = reason
+        st.error(STOP_TEXTS[reason])
+        if reason is StopReason.FAINT:
+            st.error(f"If it does not pass at once: {OTHER_EMERGENCY_TEXT}")
+    if st.button("Go on to the result", disabled=chosen is None, type="primary"):
+        visit.conclude()
+        st.rerun()
+
+
+def show_result(visit: TrainVisit, outcome: SetOutcome) -> None:
+    """Everything about one set."""
+    plan, session = outcome.plan, outcome.analysis.session
+    exercise = plan.exercise
+    number = f": set {plan.set_number} of {plan.set_count}" if plan.set_count > 1 else ""
+    st.title(f"{exercise.name}{number}")
+    _numbers(outcome)
+    answers = _questions(visit)
+    stop = _judge(visit, answers)
+    _next(visit, outcome, answers, may_go_on=stop is None)
+    if session.quality.grade is not Grade.REJECT:
+        _faults(outcome)
+        _reps(outcome)
+    if session.quality.reasons:
+        st.caption("About the recording: " + " ".join(session.quality.reasons))
+    _downloads(outcome, answers)
+
+
+def _numbers(outcome: SetOutcome) -> None:
+    session = outcome.analysis.session
+    first, second, third = st.columns(3)
+    with first.container(border=True, height="stretch"):
+        st.metric("Repetitions", f"{session.rep_count} of {outcome.plan.reps}")
+        st.caption(count_text(session))
+    with second.container(border=True, height="stretch"):
+        st.metric("Furthest point", typical_top_text(session))
+        st.caption(target_text(session))
+    with third.container(border=True, height="stretch"):
+        form = form_text(session)
+        st.metric("Form", f"{form} / 100" if form != "–" else "–")
+        st.caption(FORM_CAPTION)
+
+
+def _questions(visit: TrainVisit) -> Answers:
+    with st.container(border=True, key="train-questions"):
+        felt = st.pills("Where did you feel it most?", FELT, key=f"felt-{_id(visit)}")
+        left, right = st.columns(2, gap="large")
+        scale = list(range(11))
+        effort = left.select_slider(
+            "Effort (0 rest, 10 all you have)", scale, value=5, key=f"effort-{_id(visit)}"
+        )
+        pain = right.select_slider(
+            "Pain (0 none, 10 worst)",
+            scale,
+            value=visit.pain_before or 0,
+            key=f"pain-{_id(visit)}",
+        )
+    return Answers(
+        felt=felt,
+        effort=effort,
+        pain=pain,
+        pain_before=visit.pain_before,
+        stopped_for=visit.stopped_for.value if visit.stopped_for else None,
+    )
+
+
+def _judge(visit: TrainVisit, answers: Answers) -> StopReason | None:
+    """Stop rules on the answers; the sentence is shown."""
+    report = BodyReport(
+        pain=answers.pain or 0,
+        pain_before=answers.pain_before or 0,
+        new_sensation=answers.felt == NERVE,
+    )
+    reason = visit.stopped_for or stop_reason(report)
+    if reason is not None:
+        st.error(STOP_TEXTS[reason])
+    return reason
+
+
+def _next(visit: TrainVisit, outcome: SetOutcome, answers: Answers, *, may_go_on: bool) -> None:
+    """Save, the next set after the rest, or another exercise."""
+    more = may_go_on and not outcome.plan.is_last
+    if more:
+        _rest(visit, outcome.plan.rest_s)
+    with st.container(horizontal=True, key="train-next"):
+        if more and st.button(f"Save and start set {outcome.plan.set_number + 1}", type="primary"):
+            visit.next_set(answers)
+            st.rerun()
+        label = "Saved ✓" if visit.saved else "Save this set"
+        kind: Literal["primary", "secondary"] = "secondary" if more or visit.saved else "primary"
+        if st.button(label, type=kind, disabled=visit.saved, key="train-save"):
+            visit.save(answers)
+            st.rerun()
+        if st.button("Another exercise", type="tertiary"):
+            visit.leave()
+            st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _rest(visit: TrainVisit, rest_s: int) -> None:
+    """The rest, counted down."""
+    left = max(0.0, visit.rest_until_s - time.time())
+    if left and visit.step is Step.RESULT:
+        st.progress(1 - left / max(rest_s, 1), text=f"Rest: {left:.0f} s")
+    else:
+        st.progress(1.0, text="Rested. Start the next set when you are ready.")
+
+
+def _faults(outcome: SetOutcome) -> None:
+    session = outcome.analysis.session
+    st.subheader("What to work on", anchor=False)
+    if not session.reps:
+        st.info("No repetition was seen in this set.")
+    elif not session.faults:
+        st.success("Nothing to correct was seen in this set. Keep it like this.")
+    for fault in session.faults:
+        with st.container(border=True):
+            often = f"in {fault.reps} of {len(session.reps)} repetitions"
+            st.markdown(f"**{fault.meaning}** :gray-badge[{often}]  \nTry: **“{fault.cue}”**")
+
+
+def _reps(outcome: SetOutcome) -> None:
+    session, exercise = outcome.analysis.session, outcome.plan.exercise
+    if not session.reps:
+        return
+    st.subheader("Your repetitions", anchor=False)
+    dark = st.context.theme.type == "dark"
+    st.altair_chart(
+        curve_chart(session, dark=dark),
+        key="train-curve",
+        alt=f"Angle over time with {len(session.reps)} repetitions and the target marked.",
+    )
+    rows = [
+        {
+            "Repetition": view.number,
+            "Counted": "yes" if view.complete else "partial",
+            "Furthest point": view.top,
+            "Tempo": view.tempo,
+            "Noticed": ", ".join(view.notes),
+        }
+        for view in rep_views(session, exercise)
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _downloads(outcome: SetOutcome, answers: Answers) -> None:
+    document = json.dumps(outcome.document(answers), indent=2, allow_nan=False)
+    table = rep_table_csv(outcome.analysis.session)
+    stem = f"{outcome.plan.exercise_key}-set-{outcome.plan.set_number}"
+    with st.container(horizontal=True, key="train-downloads"):
+        st.download_button(
+            "Everything (JSON)", document, f"{stem}.json", "application/json", on_click="ignore"
+        )
+        st.download_button("Repetitions (CSV)", table, f"{stem}.csv", "text/csv", on_click="ignore")
+
+
+def _id(visit: TrainVisit) -> str:
+    return visit.folder.set_id if visit.folder else "none"

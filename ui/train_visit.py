@@ -1,0 +1,113 @@
+"""Where a visitor of the training page is: choosing, in front of the camera, or looking back."""
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+import streamlit as st
+
+from programme.safety import StopReason
+from ui.live.outcome import Answers, SetOutcome, conclude
+from ui.live.plan import SetPlan
+from ui.live.service import live_store
+from ui.live.store import SetFolder, SetUnknown
+from ui.live.tickets import Ticket
+
+LOCAL_USER = "local"
+_KEY = "training"
+
+
+class Step(StrEnum):
+    """What the page shows."""
+
+    CHOOSE = "choose"
+    LIVE = "live"
+    SYMPTOMS = "symptoms"
+    RESULT = "result"
+
+
+@dataclass(kw_only=True)
+class TrainVisit:
+    """One visit; kept in the session of the page."""
+
+    user: str
+    step: Step = Step.CHOOSE
+    folder: SetFolder | None = None
+    outcome: SetOutcome | None = None
+    pain_before: int | None = None
+    rest_until_s: float = 0.0
+    stopped_for: StopReason | None = None
+    saved: bool = False
+    message: str | None = None
+
+    def ticket(self, folder: SetFolder) -> Ticket:
+        """Lets this visitor's browser into the set."""
+        return Ticket(user=self.user, set_id=folder.set_id)
+
+    def begin(self, plan: SetPlan, *, pain_before: int | None) -> None:
+        """A new set."""
+        store = live_store()
+        store.tidy(self.user)
+        self.go_on(store.create(self.user, plan))
+        self.pain_before = pain_before
+
+    def go_on(self, folder: SetFolder) -> None:
+        """In front of the camera with this set."""
+        self.folder, self.step = folder, Step.LIVE
+        self.outcome, self.stopped_for, self.message, self.saved = None, None, None, False
+
+    def conclude(self) -> None:
+        """The set is over: analyse it."""
+        if self.folder is None:
+            return
+        self.outcome = conclude(self.folder)
+        if self.outcome is None:
+            self.leave("The set had not begun, so there is nothing to show.")
+            return
+        self.step = Step.RESULT
+        self.rest_until_s = time.time() + self.folder.plan.rest_s
+
+    def save(self, answers: Answers) -> None:
+        """Keep the result."""
+        if self.folder is not None and self.outcome is not None:
+            self.folder.save_session(self.outcome.document(answers))
+            self.saved = True
+
+    def next_set(self, answers: Answers) -> None:
+        """Keep the result and begin the set that follows."""
+        if self.folder is not None:
+            self.save(answers)
+            pain = self.pain_before if answers.pain is None else answers.pain
+            self.begin(self.folder.plan.next_set(), pain_before=pain)
+
+    def leave(self, message: str | None = None) -> None:
+        """Back to choosing."""
+        self.folder, self.outcome, self.step = None, None, Step.CHOOSE
+        self.message = message
+
+    def unfinished(self) -> SetFolder | None:
+        """A set of the last day that was not saved, to be offered."""
+        return live_store().unfinished(self.user)
+
+    def is_there(self) -> bool:
+        """True while the files of the set exist."""
+        try:
+            return self.folder is not None and bool(
+                live_store().find(self.user, self.folder.set_id)
+            )
+        except SetUnknown:
+            return False
+
+
+def current_visit() -> TrainVisit:
+    """The visit of this browser tab."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = TrainVisit(user=_user())
+    visit: TrainVisit = st.session_state[_KEY]
+    return visit
+
+
+def _user() -> str:
+    """Who is logged in; without accounts everybody on this machine is one user."""
+    user = st.user.to_dict()
+    return str(user.get("sub") or user.get("email") or LOCAL_USER)
