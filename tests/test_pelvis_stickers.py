@@ -151,6 +151,11 @@ def test_without_standing_there_is_no_obliquity_but_the_line(runner):
     assert np.isfinite(track.with_zero(LEVEL).obliquity_deg).mean() > 0.9
 
 
+def test_roll_that_is_not_taken_out_gives_no_obliquity():
+    track = tracked(drawn_runner(roll_deg=5.0, seconds=2.0))
+    assert np.isnan(track.obliquity_deg).all()
+
+
 def test_standing_of_another_camera_is_refused():
     track = tracked(drawn_runner(roll_deg=7.0, seconds=3.0), zero=LEVEL)
     assert track.refused
@@ -295,7 +300,7 @@ def test_disturbed(clip):
         (smeared(scene, length_px=7, name="smear"), 0.0),
         (scaled(scene, factor=2 / 3, name="480"), 0.0),
         (rolled(scene, angle_deg=5.0, name="roll"), 5.0),
-        (rolled(scene, angle_deg=-5.0, name="roll, not taken out"), 0.0),
+        (rolled(scene, angle_deg=-5.0, name="roll back"), -5.0),
         (false_dots(scene, count=3, colour=colour, name="dots"), 0.0),
         (covered(scene, share=0.55, name="half covered"), 0.0),
         (lost(scene, when=lambda i: bool(gone[i]), name="lost now and then"), 0.0),
