@@ -335,7 +335,7 @@ def main(arguments: list[str] | None = None) -> int:
     except RequestRefused as error:
         return _end(str(error), EXIT_REFUSED)
     except typer.TyperException as error:
-        return _end(error.format_message(), EXIT_REFUSED)
+        return _end(_sentence(error), EXIT_REFUSED)
     except ProgramFault as error:
         return _end(f"{error}{_kept(error.details)}", EXIT_FAULT)
     except BrokenPipeError:  # the reader of our output has had enough
@@ -344,6 +344,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception:
         sentence = "This failed because of a fault in the program."
         return _end(f"{sentence}{_kept(traceback.format_exc())}", EXIT_FAULT)
+
+
+def _sentence(error: typer.TyperException) -> str:
+    """A wrong argument in one line; the help of a command without any stays as it is."""
+    message = error.format_message().strip()
+    return message if "\n" in message or message.endswith(".") else f"{message}."
 
 
 def _end(message: str, code: int) -> int:

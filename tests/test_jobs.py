@@ -20,10 +20,9 @@ from tests.video_files import encode, even_times, noise
 from vision.video import VideoLimits
 
 ROOT = Path(__file__).parents[1]
-CLIP = ROOT.parent / "shared" / "clips" / "rendered" / "bridge_side_f3.mp4"
+CLIP = ROOT / "assets" / "demo" / "bridge_side_m2.mp4"
 LONG_S = 120.0
 
-needs_clips = pytest.mark.skipif(not CLIP.exists(), reason="no development clips")
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
@@ -97,7 +96,6 @@ def test_a_job_ends_with_a_result_and_its_files(video: Path, tmp_path: Path) -> 
     assert job.progress.left_s == 0.0
 
 
-@needs_clips
 def test_two_at_once_give_what_one_gives_alone(tmp_path: Path) -> None:
     def landmarks(name: str) -> LandmarkRequest:
         return LandmarkRequest(
