@@ -315,7 +315,7 @@ def test_disturbed(clip):
             assert np.sign(verdict.difference + verdict.difference_error) == np.sign(
                 verdict.difference
             ), one.name
-        assert one.name.split()[-1] not in ("dots", "covered", "sticker")
+        assert one.name.split()[-1] not in ("covered", "sticker")
     assert shown >= 4
 
 
