@@ -47,13 +47,10 @@ def drawn_runner(
     size_px = size_mm / 500.0 * TRUNK_PX
     images = []
     for index, hip in enumerate(hips):
-        image = _body(hip, wave[index], cloth)
-        for offset, spot_px, spot_colour in spots:
-            image = disc(image, hip + offset, spot_px, spot_colour)
-        for place in places[index] if stickers else ():
-            image = disc(image, place, size_px, colour)
-        noise = rng.normal(0.0, 3.0, image.shape)
-        images.append(np.clip(image + noise, 0, 255).astype(np.uint8))
+        dots = [(hip + offset, spot_px, look) for offset, spot_px, look in spots]
+        dots += [(place, size_px, colour) for place in places[index] if stickers]
+        image = _with_dots(_body(hip, wave[index], cloth), dots)
+        images.append(_noisy(image, rng))
     return Scene(
         name="drawn runner",
         images=images,
@@ -65,6 +62,16 @@ def drawn_runner(
         size_px=size_px,
         lens=Lens(elevation_deg=0.0, off_axis_deg=0.0),
     )
+
+
+def _with_dots(image: np.ndarray, dots: list[tuple]) -> np.ndarray:
+    for place, size_px, colour in dots:
+        image = disc(image, place, size_px, colour)
+    return image
+
+
+def _noisy(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return np.clip(image + rng.normal(0.0, 3.0, image.shape), 0, 255).astype(np.uint8)
 
 
 def _line(hips: np.ndarray, slope: np.ndarray, apart_mm: float, above: float) -> np.ndarray:
