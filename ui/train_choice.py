@@ -37,14 +37,7 @@ def show_choice(visit: TrainVisit) -> None:
         _offer(visit, unfinished)
     st.subheader("1 · Your exercise", anchor=False)
     exercise = _cards()
-    with st.container(border=True, key="train-details"):
-        picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
-        with picture:
-            show_movement(exercise.key, exercise.name)
-        with words:
-            st.markdown(f"**{exercise.name}.** {exercise.summary}")
-            if exercise.dose:
-                st.caption(f"Usual amount: {exercise.dose}.")
+    _details(exercise)
     st.subheader("2 · Your set", anchor=False)
     _order(visit, exercise)
 
@@ -71,6 +64,19 @@ def _cards() -> Exercise:
 
 def _choose(key: str) -> None:
     st.session_state[_EXERCISE] = key
+
+
+def _details(exercise: Exercise) -> None:
+    """What the exercise is and where the camera goes."""
+    with st.container(border=True, key="train-details"):
+        moving, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
+        with moving:
+            show_movement(exercise.key, exercise.name)
+        with words:
+            st.markdown(f"**{exercise.name}.** {exercise.summary}")
+            if exercise.dose:
+                st.caption(f"Usual amount: {exercise.dose}.")
+    show_camera_setup(exercise)
 
 
 def _order(visit: TrainVisit, exercise: Exercise) -> None:
@@ -124,10 +130,11 @@ def _offer(visit: TrainVisit, folder: SetFolder) -> None:
 
 def show_camera_setup(exercise: Exercise) -> None:
     """Where the camera goes, drawn and in words."""
-    with st.container(border=True, key="camera-setup"):
-        st.markdown(f"**Where the camera goes.** {exercise.camera.text}")
-        presets = exercise.camera.preset.split(" or ")
-        with st.container(horizontal=True):
-            for preset in presets:
-                with st.container(width=360):
-                    show_camera(preset)
+    presets = exercise.camera.preset.split(" or ")
+    with st.container(border=True, key="camera-setup", horizontal=True, gap="medium"):
+        for preset in presets:
+            with st.container(width=300):
+                show_camera(preset)
+        with st.container(width="stretch"):
+            st.markdown(f"**Where the camera goes.** {exercise.camera.text}")
+            st.caption("Nobody else in the picture, light from the front, the floor clear.")

@@ -198,7 +198,7 @@ export class Session {
     this.camera?.stop();
     this.pose?.stop();
     this.hud.cover("Set complete. Your result is coming…");
-    setTimeout(() => this.trigger("finished", this.data.setId), DONE_WAIT_MS);
+    setTimeout(() => this.tell("finished"), DONE_WAIT_MS);
   }
 
   tick() {
@@ -254,7 +254,13 @@ export class Session {
     this.done = true;
     this.halt();
     this.hud.cover("The set has ended.");
-    setTimeout(() => this.trigger(reason, this.data.setId), 200);
+    setTimeout(() => this.tell(reason), DONE_WAIT_MS / 5);
+  }
+
+  /** @param {string} name tells the page, which then shows something else from its top */
+  tell(name) {
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    this.trigger(name, this.data.setId);
   }
 
   async fill() {
