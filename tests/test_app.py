@@ -22,7 +22,7 @@ from ui.analysis_request import DEMOS, Choice, model_named, parse_box
 from ui.curve_chart import POINTS_MAX, curve_chart
 from ui.progress_view import duration_text, moment_text, progress_text
 from ui.results_view import form_text, rep_views, target_text, top_text, typical_top_text
-from ui.workbench import Workbench
+from ui.workbench import GONE_S, Workbench, close_left
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
 WAIT_S = 120.0
@@ -129,6 +129,17 @@ def test_two_visitors_have_folders_of_their_own_that_go_with_them():
     gc.collect()
     assert all(job.wait(10) for job in jobs)
     assert not any(folder.exists() for folder in folders)
+
+
+def test_what_a_visitor_who_left_had_open_is_removed():
+    stays, leaves = Workbench("stays"), Workbench("leaves")
+    now_s = time.monotonic()
+    for later_s in (GONE_S / 2, GONE_S - 1, GONE_S + 1):
+        close_left(lambda session: session != "leaves", now_s + later_s)
+        assert leaves.folder.exists() is (later_s <= GONE_S)
+    assert stays.folder.exists()
+    stays.close()
+    assert not stays.folder.exists()
 
 
 def test_the_demo_clips_are_there():

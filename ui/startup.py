@@ -1,14 +1,19 @@
 """What happens once when the server starts and when it stops."""
 
+import asyncio
 import gc
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from streamlit.runtime import get_instance
 
 import analysis.jobs
 import analysis.session_document  # noqa: F401
-from ui.workbench import close_all
+from ui.workbench import close_all, close_left
+
+SWEEP_S = 30.0
 
 
 @asynccontextmanager
@@ -19,7 +24,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     gc.collect()
     gc.freeze()
+    sweeper = asyncio.create_task(_sweep())
     try:
         yield
     finally:
+        sweeper.cancel()
         close_all()
+
+
+async def _sweep() -> None:
+    """Now and then remove the folders of visitors who have left."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        connected = get_instance().is_active_session
+        await asyncio.to_thread(close_left, connected, time.monotonic())

@@ -3,7 +3,9 @@
 import re
 import shutil
 import tempfile
+import time
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +20,7 @@ OUR_FAULT = (
     "when it happens again, please report it with the name of the exercise."
 )
 ENDING_S = 3.0
+GONE_S = 150.0  # Streamlit takes a visitor back for 120 s after the connection was lost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +60,13 @@ class _Running:
 class Workbench:
     """One analysis at a time, any number of results. Lives in the session of one visitor.
 
-    The folder is readable by this user only and is removed with the object, or by `close_all`.
+    The folder is readable by this user only and is removed with the object, or by `close_left` when
+    the visitor with this `session_id` has gone, or by `close_all`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session_id: str = "") -> None:
+        self.session_id = session_id
+        self.seen_s = time.monotonic()
         self._folder = tempfile.TemporaryDirectory(
             prefix="glute-coach-", ignore_cleanup_errors=True
         )
@@ -75,6 +81,7 @@ class Workbench:
 
     def close(self) -> None:
         """End what is under way and remove the folder."""
+        _open.discard(self)
         self._end_jobs()
         self._folder.cleanup()
 
@@ -171,6 +178,15 @@ class Workbench:
 
 
 _open: weakref.WeakSet[Workbench] = weakref.WeakSet()
+
+
+def close_left(is_connected: Callable[[str], bool], now_s: float) -> None:
+    """Close what visitors have open who have been gone for `GONE_S`; `now_s` is monotonic time."""
+    for workbench in list(_open):
+        if is_connected(workbench.session_id):
+            workbench.seen_s = now_s
+        elif now_s - workbench.seen_s > GONE_S:
+            workbench.close()
 
 
 def close_all() -> None:

@@ -1,6 +1,7 @@
 """Analyse a video: choose, watch the progress, see the result."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.progress_view import progress_text
 from ui.result_section import show_result
@@ -13,7 +14,8 @@ POLL_S = 0.5
 def show_page() -> None:
     """Show what the visit has come to."""
     if "workbench" not in st.session_state:
-        st.session_state.workbench = Workbench()
+        context = get_script_run_ctx()
+        st.session_state.workbench = Workbench(context.session_id if context else "")
     workbench: Workbench = st.session_state.workbench
     if workbench.progress is not None:
         st.title("Analysing the video", anchor=False)
