@@ -37,6 +37,7 @@ class FaultWatch:
     _worst_s: float = np.nan
     _severest: float = -np.inf
     _unit: str = ""
+    _stretch: tuple[float, float, float, str] = (-np.inf, np.nan, np.nan, "")
     _since_s: float | None = None
     _seen_s: float = -np.inf
     _active: bool = False
@@ -65,21 +66,21 @@ class FaultWatch:
         if severity < (CLEARS_AT if self._active else 1.0):
             self._since_s, self._active = None, False
             return False
+        if self._since_s is None or severity > self._stretch[0]:
+            self._stretch = (severity, value, time_s, unit)
         if self._since_s is None:
             self._since_s = time_s
         if time_s - self._since_s < self.rule.min_duration_s:
             return False
-        return self._fire(time_s, severity, value, unit)
+        return self._fire(time_s, self._since_s)
 
-    def _fire(self, time_s: float, severity: float, value: float, unit: str) -> bool:
+    def _fire(self, time_s: float, since_s: float) -> bool:
+        """Note that the fault is there; True when it is so for the first time."""
         first = not self._span
         self._active = True
-        if first:
-            self._span = [time_s if self._since_s is None else self._since_s, time_s]
-        self._span[1] = time_s
-        if severity > self._severest:
-            self._severest, self._worst, self._worst_s = severity, value, time_s
-            self._unit = unit
+        self._span = [since_s if first else self._span[0], time_s]
+        if self._stretch[0] > self._severest:
+            self._severest, self._worst, self._worst_s, self._unit = self._stretch
         return first
 
     def _judge(self, body: Body, visibility: NDArray[np.float64]) -> tuple[float, float, str]:

@@ -7,8 +7,11 @@ degrees and body lengths, never in frames. Measurement specification B.0-B.18.
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+import numpy as np
+
 from kinematics.angles import find_angle
 from kinematics.body import Body, Limb
+from kinematics.geometry import Array
 from kinematics.quality import View
 
 
@@ -136,9 +139,14 @@ class RepSignal:
 
     def value(self, body: Body) -> float:
         """The driving quantity for one pose; relative signals read 0 in the start pose."""
-        now = float(find_angle(self.angle).compute(body, self.limb))
+        return float(self.values(body))
+
+    def values(self, body: Body) -> Array:
+        """The driving quantity for one pose or many; shape ``body.xy_px.shape[:-2]``."""
+        angle = find_angle(self.angle)
+        now = angle.compute(body, self.limb)
         if self.relative is Relative.CHANGE:
-            return now - float(find_angle(self.angle).compute(body.start, self.limb))
+            return np.asarray(now - angle.compute(body.start, self.limb))
         return now
 
 

@@ -128,9 +128,8 @@ class StartWatch:
             self.start_xy_px = xy_px
 
     def _values(self, start_xy_px: Array | None) -> Array:
-        return np.array(
-            [self.signal.value(self.make_body(pose, start_xy_px)) for _, pose in self._window]
-        )
+        poses = np.array([pose for _, pose in self._window])
+        return self.signal.values(self.make_body(poses, start_xy_px))
 
     def _away(self, values: Array) -> Array:
         """Distance of each value from the target, larger = nearer to rest."""

@@ -14,13 +14,14 @@ from scipy.optimize import least_squares
 
 from exercises.spec import Bound, Exercise, FaultRule, Phase, RepSignal
 from exercises.start_watch import anchor_points
+from kinematics.angles import find_angle
 from kinematics.body import Body
-from kinematics.landmarks import Side
+from kinematics.landmarks import Side, landmark_of
 
 Array = NDArray[np.float64]
 
-FIRST, COUNT = 11, 22  # shoulders to toes
 STRENGTH = 1.6
+GOOD_ENOUGH = 0.05  # cost of a change that passes the bounds and breaks nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +35,28 @@ class Provoker:
 
     def displacement(self, rule: FaultRule, xy_px: Array, phase: Phase) -> Array:
         """(33, 2) pixels to add to `xy_px` so that the rule's first possible group is passed."""
-        found = [self._solve(group, xy_px, phase is Phase.REST) for group in rule.any_of]
-        return min(found, key=lambda pair: pair[0])[1]
+        best: tuple[float, Array] = (np.inf, np.zeros((33, 2)))
+        for group in rule.any_of:
+            best = min(best, self._solve(group, xy_px, phase is Phase.REST), key=lambda b: b[0])
+            if best[0] < GOOD_ENOUGH:
+                break
+        return best[1]
 
     def _solve(self, group: Sequence[Bound], xy_px: Array, at_rest: bool) -> tuple[float, Array]:
         torso = float(self._body(self.start_xy_px, self.start_xy_px).torso_px)
         before = self._body(xy_px, self.start_xy_px)
         progress = self._progress(before)
         anchors = anchor_points(self.exercise.start, before)
+        parts = {part for bound in group for part in find_angle(bound.angle).parts}
+        marks = sorted(landmark_of(part, side) for part in parts for side in Side)
+
+        def spread(flat: Array) -> Array:
+            change = np.zeros((33, 2))
+            change[marks] = flat.reshape(-1, 2)
+            return change
 
         def residual(flat: Array) -> Array:
-            moved = xy_px + self._spread(flat)
+            moved = xy_px + spread(flat)
             body = self._body(moved, moved if at_rest else self.start_xy_px)
             passed = [np.minimum(b.severity(b.value(body)) - STRENGTH, 0.0) for b in group]
             kept = anchor_points(self.exercise.start, body) - anchors
@@ -58,9 +70,9 @@ class Provoker:
                 ]
             )
 
-        rng = np.random.default_rng(1)
-        solved = least_squares(residual, rng.normal(0, 1e-3 * torso, 2 * COUNT), max_nfev=40)
-        return float(solved.cost), self._spread(solved.x)
+        first = np.random.default_rng(1).normal(0, 1e-3 * torso, 2 * len(marks))
+        solved = least_squares(residual, first, max_nfev=10)
+        return float(solved.cost), spread(solved.x)
 
     def _broken(self, body: Body, at_rest: bool) -> Array:
         start = self.exercise.start
@@ -74,8 +86,3 @@ class Provoker:
 
     def _body(self, xy_px: Array, start_xy_px: Array) -> Body:
         return Body(xy_px=xy_px, working=self.side, near=self.side, start_xy_px=start_xy_px)
-
-    def _spread(self, flat: Array) -> Array:
-        xy_px = np.zeros((33, 2))
-        xy_px[FIRST : FIRST + COUNT] = flat.reshape(COUNT, 2)
-        return xy_px

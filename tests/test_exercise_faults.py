@@ -1,0 +1,182 @@
+"""Every fault of every exercise can fire, only in its phases, after its duration; cues are rare."""
+
+import numpy as np
+import pytest
+
+from exercises.coach import ExerciseCoach
+from exercises.cues import QUIET_S, SAME_FAULT_REPS
+from exercises.registry import find_exercise, load_exercises
+from exercises.results import Feedback
+from exercises.spec import Exercise, FaultRule, Phase, RepFaultRule, RepQuantity
+from kinematics.pose import PoseSequence
+from kinematics.quality import View
+from tests.synthetic_faults import Provoker
+from tests.synthetic_poses import MOTIONS, Studio, Tempo, course_of, minimum_jerk
+
+FPS = 15
+# Pauses on the way up, at the top and on the way down: (from, to) seconds, within that phase.
+PAUSES = {Phase.UP: (2.2, 3.6), Phase.PEAK: (4.4, 6.0), Phase.DOWN: (6.8, 8.2)}
+CHANGES: dict[tuple[str, str, Phase], np.ndarray] = {}
+POINTS = [
+    (0, 0), (1.4, 0), (2.2, 0.55), (3.6, 0.55), (4.4, 1.1), (6.0, 1.1), (6.8, 0.5), (8.2, 0.5),
+    (9.0, 0), (10.5, 0),
+]  # fmt: skip
+
+
+def studio_for(exercise: Exercise, rule: FaultRule) -> Studio:
+    """In the asked view, or in one from which the rule can be seen."""
+    asked = exercise.camera.view
+    if rule.views and asked not in rule.views:
+        asked = next(view for view in MOTIONS[exercise.key].yaw_deg if view in rule.views)
+    return Studio(exercise=exercise, view=asked)
+
+
+RULES = [(exercise, rule) for exercise in load_exercises().values() for rule in exercise.faults]
+every_rule = pytest.mark.parametrize(
+    ("exercise", "rule"), RULES, ids=[f"{e.key}-{r.key}" for e, r in RULES]
+)
+
+
+def provoked(
+    studio: Studio, rule: FaultRule, phase: Phase, span_s: tuple[float, float]
+) -> PoseSequence:
+    """A repetition with pauses; between the times of `span_s` the body has the fault."""
+    time_s, course = course_of(POINTS, FPS)
+    sequence = studio.film(studio.degrees_for(course), time_s)
+    middle = float(np.mean(PAUSES.get(phase, (0.5, 1.0))))
+    at = int(np.searchsorted(time_s, middle))
+    view = studio.view or studio.exercise.camera.view
+    provoker = Provoker(
+        exercise=studio.exercise,
+        signal=studio.exercise.rep.signals[view],
+        side=studio.working,
+        start_xy_px=sequence.xy_px[0],
+    )
+    case = (studio.exercise.key, rule.key, phase)
+    if case not in CHANGES:
+        CHANGES[case] = provoker.displacement(rule, sequence.xy_px[at], phase)
+    change = CHANGES[case]
+    ramp = minimum_jerk((time_s - span_s[0]) / 0.1) - minimum_jerk((time_s - span_s[1]) / 0.1)
+    return PoseSequence(
+        time_s=time_s,
+        xy_px=sequence.xy_px + ramp[:, None, None] * change,
+        visibility=sequence.visibility,
+        world_m=sequence.world_m,
+        image_size_wh=sequence.image_size_wh,
+    )
+
+
+def run(exercise: Exercise, sequence: PoseSequence) -> tuple[ExerciseCoach, list[Feedback]]:
+    coach = ExerciseCoach(exercise, image_size_wh=sequence.image_size_wh)
+    told = [coach.update(frame) for frame in sequence]
+    coach.finish()
+    return coach, told
+
+
+def found(exercise: Exercise, sequence: PoseSequence, key: str) -> bool:
+    """Whether the fault was found; checks that it was only found in its phases."""
+    coach, told = run(exercise, sequence)
+    rule = next(rule for rule in exercise.faults if rule.key == key)
+    faults = [fault for rep in coach.reps for fault in rep.faults if fault.key == key]
+    for fault in faults:
+        during = {f.phase for f in told if fault.start_s < f.time_s <= fault.end_s}
+        assert during <= set(rule.phases) or Phase.REST in rule.phases
+        assert fault.end_s - fault.start_s >= rule.min_duration_s - 1e-9
+        assert fault.start_s <= fault.worst_s <= fault.end_s
+        assert np.isfinite(fault.worst)
+    return bool(faults)
+
+
+VIEWS = [(e, view) for e in load_exercises().values() for view in MOTIONS[e.key].yaw_deg]
+
+
+@pytest.mark.parametrize(("exercise", "view"), VIEWS, ids=[f"{e.key}-{v}" for e, v in VIEWS])
+def test_clean_repetitions_have_no_fault(exercise: Exercise, view: View) -> None:
+    tempo = Tempo(up=1.5, hold=exercise.rep.hold_target_s + 0.5, down=1.5)
+    sequence, _ = Studio(exercise=exercise, view=view).perform((1.1,), tempo=tempo, fps=20)
+    coach, _ = run(exercise, sequence)
+    assert [rep.faults for rep in coach.reps] == [()]
+
+
+@every_rule
+def test_every_fault_can_fire_and_only_in_its_phases(exercise: Exercise, rule: FaultRule) -> None:
+    studio = studio_for(exercise, rule)
+    if Phase.REST in rule.phases:
+        everywhere = provoked(studio, rule, Phase.REST, (-1.0, 20.0))
+        assert found(exercise, everywhere, rule.key)
+        return
+    fired = {
+        phase: found(exercise, provoked(studio, rule, phase, PAUSES[phase]), rule.key)
+        for phase in PAUSES
+    }
+    assert any(fired[phase] for phase in rule.phases)
+
+
+@every_rule
+def test_a_fault_shorter_than_its_duration_is_forgiven(exercise: Exercise, rule: FaultRule) -> None:
+    if Phase.REST in rule.phases:
+        pytest.skip("judged once, in the start pose")
+    studio = studio_for(exercise, rule)
+    start_s = PAUSES[Phase.PEAK][0] + 0.3
+    brief = provoked(studio, rule, Phase.PEAK, (start_s, start_s + 0.3 * rule.min_duration_s))
+    assert not found(exercise, brief, rule.key)
+
+
+REP_RULES = [(e, rule) for e in load_exercises().values() for rule in e.rep_faults]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "rule"), REP_RULES, ids=[f"{e.key}-{r.key}" for e, r in REP_RULES]
+)
+def test_faults_of_whole_repetitions(exercise: Exercise, rule: RepFaultRule) -> None:
+    studio = Studio(exercise=exercise)
+    good = Tempo(up=1.6, hold=exercise.rep.hold_target_s + 0.8, down=2.0)
+    bad = {
+        RepQuantity.PEAK: (0.6, good),
+        RepQuantity.UP: (1.1, Tempo(up=0.45, hold=3.0, down=2.0)),
+        RepQuantity.DOWN: (1.1, Tempo(up=1.6, hold=3.0, down=0.5)),
+        RepQuantity.HOLD: (1.1, Tempo(up=0.9, hold=0.0, down=0.9)),
+    }
+    top, tempo = bad[rule.quantity]
+    coach, _ = run(exercise, studio.perform((top,), tempo=tempo, fps=20)[0])
+    assert rule.key in {fault.key for fault in coach.reps[0].faults}
+    coach, _ = run(exercise, studio.perform((1.1,), tempo=good, fps=20)[0])
+    assert coach.reps[0].faults == ()
+    assert coach.form_score > 79  # all but, perhaps, the position
+
+
+@pytest.mark.parametrize("exercise", load_exercises().values(), ids=lambda e: e.key)
+def test_cues_are_rare_and_praise_follows(exercise: Exercise) -> None:
+    studio = Studio(exercise=exercise)
+    hold = exercise.rep.hold_target_s + 0.6
+    hasty = Tempo(lead=1.2, up=0.45, hold=hold, down=1.2, rest=0.5, tail=0.1)
+    calm = Tempo(lead=0.4, up=1.4, hold=hold, down=1.4, rest=0.6)
+    first, _ = studio.perform((1.1,) * 7, tempo=hasty, fps=15)
+    then, _ = studio.perform((1.1,) * 3, tempo=calm, fps=15)
+    sequence = PoseSequence(
+        time_s=np.arange(len(first) + len(then)) / 15,
+        xy_px=np.concatenate([first.xy_px, then.xy_px]),
+        visibility=np.concatenate([first.visibility, then.visibility]),
+        world_m=np.concatenate([first.world_m, then.world_m]),
+        image_size_wh=first.image_size_wh,
+    )
+    coach, told = run(exercise, sequence)
+    assert coach.rep_count == 10
+    spoken = [(f.time_s, f.rep.index if f.rep else -1, f.cue) for f in told if f.cue]
+    assert np.all(np.diff([time_s for time_s, _, _ in spoken]) >= QUIET_S)
+    corrected = [index for _, index, cue in spoken if cue.key == "up_too_fast"]
+    assert corrected[0] == 1
+    assert len(corrected) >= 2
+    assert np.all(np.diff(corrected) >= SAME_FAULT_REPS)
+    assert [index for _, index, cue in spoken if cue.key == "praise"] == [9]
+    assert {cue.text for _, _, cue in spoken if cue.key == "praise"} == {exercise.praise}
+
+
+def test_unknown_exercise_and_fault() -> None:
+    with pytest.raises(ValueError, match="There is no exercise 'sit_up'"):
+        find_exercise("sit_up")
+    squat = find_exercise("squat")
+    assert squat.cue_of("knees_cave") == "Push the floor apart."
+    assert View.FRONT in squat.rep.signals
+    with pytest.raises(ValueError, match="has none called 'knees_out'"):
+        squat.cue_of("knees_out")
