@@ -7,7 +7,6 @@ searched anew around the last place, and somebody found elsewhere is taken up on
 like it. Frames without the subject are `PoseFrame.unseen`.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
@@ -31,13 +30,12 @@ from vision.subject import (
 )
 from vision.video import Frame
 
-logger = logging.getLogger(__name__)
-
 Image = NDArray[np.uint8]
 
 SCOUT_POSES = 4
 SCOUT_EVERY_S = 0.5  # how often a lost subject is looked for in the whole picture
 ELSEWHERE_S = 1.0  # lost for longer, the subject may be back somewhere else
+CUT_EVERY_S = 0.5  # scenes are longer; a picture of noise would be cut with every frame
 EDGE = 0.04  # body nearer than this to the edge of the crop: the crop moves on
 ALIKE_WEIGHT = 0.1  # of each new sighting in the memory of the subject's clothes
 REMEMBER_EVERY_S = 0.5
@@ -61,7 +59,7 @@ class PoseEstimator:
         self._settled = False
         self._last: PoseFrame | None = None
         self._clothes: Histogram | None = None
-        self._remembered_s = self._scouted_s = -np.inf
+        self._remembered_s = self._scouted_s = self._cut_s = -np.inf
 
     def settle(self, opening: Iterable[Frame]) -> None:
         """Choose the subject from some frames of the first second, before `estimate` starts."""
@@ -77,11 +75,11 @@ class PoseEstimator:
         image_rgb = frame.image_rgb
         if self._box is not None and self._crop is self._box:
             self._crop = self._box.grown(MARGIN, _size(image_rgb))
-        cut = self._scenes.is_cut(image_rgb)
+        cut = self._scenes.is_cut(image_rgb) and frame.time_s - self._cut_s >= CUT_EVERY_S
         if cut or not self._settled:
             self._settled = True
             if cut:
-                logger.debug("cut at %.2f s", frame.time_s)
+                self._cut_s = frame.time_s
                 self._landmarker.reset()
             if self._box is None or cut:
                 self._lock(image_rgb, [self._scout.detect(image_rgb, frame.time_s)])
