@@ -28,13 +28,15 @@ class ActivityFinder:
     Four witnesses: rise of the hips at step rate over leg length (running 0.07–0.12, walking
     0.015–0.03 in the clips at hand; counts double), swing knee flexion (side view; 82–132 against
     47–55 degrees), when in the step the hips are high (side view), and cadence. The sign rule
-    for the hips alone fails on runners whose hips are lowest early in stance.
+    for the hips alone fails on runners whose hips are lowest early in stance. Who rises by more
+    than `rise_max_leg` lunges or jumps.
     """
 
     strength_min: float = 0.3
     stepping_leg: float = 0.15
     still_leg: float = 0.02
     rise_leg: float = 0.05
+    rise_max_leg: float = 0.25
     knee_deg: float = 70.0
     cadence_spm: float = 132.0
 
@@ -51,28 +53,36 @@ class ActivityFinder:
         steady = period.strength >= self.strength_min and seen_s >= 2.0 * period.period_s
         if not steady:
             return Activity.UNCLEAR
-        votes = self._votes(signals, period, leg, side_view)
-        if votes == 0:
+        rise = self._rise_leg(signals, period, leg)
+        votes = self._votes(signals, period, rise, side_view)
+        if votes == 0 or rise > self.rise_max_leg:
             return Activity.UNCLEAR
         return Activity.RUNNING if votes > 0 else Activity.WALKING
 
+    def _rise_leg(self, signals: GaitSignals, period: StridePeriod, leg: float) -> float:
+        """Rise of the body in a step over leg length."""
+        size = signals.torso_length_px
+        return 2.0 * _local_amplitude(_body_height(signals), size, period.period_s) / leg
+
     def _votes(
-        self, signals: GaitSignals, period: StridePeriod, leg: float, side_view: bool
+        self, signals: GaitSignals, period: StridePeriod, rise: float, side_view: bool
     ) -> int:
-        height = -signals.mid("shoulder")[:, 1]
-        if not np.isfinite(height).any():
-            height = -signals.mid("hip")[:, 1]
-        rise = 2.0 * _local_amplitude(height, signals.torso_length_px, period.period_s)
-        votes = 2 if rise > self.rise_leg * leg else -2
+        votes = 2 if rise > self.rise_leg else -2
         votes += 1 if period.cadence_spm > self.cadence_spm else -1
         if side_view:
             bend = max(_swing_knee_deg(signals, side) for side in Side)
             votes += 1 if bend > self.knee_deg else -1
             apart = signals.point("ankle", Side.LEFT) - signals.point("ankle", Side.RIGHT)
-            wave = _step_wave(height, period.period_s)
+            wave = _step_wave(_body_height(signals), period.period_s)
             lead = np.angle(wave / (_step_wave(np.abs(apart[:, 0]), period.period_s) or 1.0))
             votes += 1 if lead > np.radians(-10.0) else -1
         return votes
+
+
+def _body_height(signals: GaitSignals) -> Array:
+    """(N,) image height of the shoulders, of the hips where those are not seen."""
+    height = -signals.mid("shoulder")[:, 1]
+    return height if np.isfinite(height).any() else -signals.mid("hip")[:, 1]
 
 
 def _leg_px(signals: GaitSignals) -> float:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from kinematics.pose import PoseSequence
+from kinematics.pose import PoseFrame, PoseSequence
 from kinematics.quality import CaptureGrade, Grade, grade_capture
 from running.activity import Activity
 from running.angles import PelvisSignal, frontal_angles, sagittal_angles
@@ -15,9 +16,11 @@ from running.measure import Measure
 from running.metrics import measure_all
 from running.recording import Recording, RunView, Setup, describe, hard_fails, levelled, soft_fails
 from running.run import Run
-from running.signals import GaitSignals, resample
+from running.signals import PICTURES_MIN, SPAN_MIN_S, GaitSignals, resample
 from running.steps import build_steps, exclusion_counts
 from running.swaps import LegLabeller
+
+MINUTES_MAX = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +80,10 @@ def analyse(
     """Analyse the landmarks of a running video.
 
     A recording that cannot be used gives an analysis without events whose measures are NaN with the
-    reason. ValueError for a sequence of fewer than eight pictures.
+    reason; of a very long one the first `MINUTES_MAX` minutes are used.
     """
     setup = setup or Setup()
+    sequence = _usable(sequence, setup.playback_factor)
     repaired = LegLabeller().repair(sequence)
     level = levelled(repaired.sequence, setup.roll_deg) if setup.roll_deg else repaired.sequence
     signals = resample(
@@ -94,6 +98,25 @@ def analyse(
         soft=soft_fails(signals, recording, setup, sequence.time_s),
     )
     return _measured(_with_steps(_first_run(signals, recording, setup, grade, pelvis)))
+
+
+def _usable(sequence: PoseSequence, playback_factor: float) -> PoseSequence:
+    """The first minutes of a long recording; a very short one filled up with unseen pictures."""
+    if len(sequence) == 0:
+        sequence = PoseSequence.from_frames(
+            [PoseFrame.unseen(0.0)], image_size_wh=sequence.image_size_wh, source=sequence.source
+        )
+    end_s = sequence.time_s[0] + MINUTES_MAX * 60.0 * playback_factor
+    sequence = sequence[: int(np.searchsorted(sequence.time_s, end_s))]
+    seconds = (sequence.time_s[-1] - sequence.time_s[0]) / playback_factor
+    if len(sequence) >= PICTURES_MIN and seconds >= SPAN_MIN_S:
+        return sequence
+    times = sequence.time_s[-1] + playback_factor * np.arange(1, 2 * PICTURES_MIN) / 30.0
+    return PoseSequence.from_frames(
+        [*sequence, *(PoseFrame.unseen(t) for t in times)],
+        image_size_wh=sequence.image_size_wh,
+        source=sequence.source,
+    )
 
 
 def _first_run(

@@ -10,7 +10,7 @@ import pandas as pd
 from kinematics.geometry import Array
 from kinematics.landmarks import Side
 from running.run import Run
-from running.signals import GRID_HZ
+from running.signals import GRID_HZ, median
 from running.steps import StepColumns
 
 PERCENT = np.linspace(0.0, 100.0, 101)
@@ -55,9 +55,7 @@ def gait_curves(run: Run) -> tuple[Curve, ...]:
     for side, signals in _signals(run).items():
         steps = run.used(side)
         off = (steps["to_s"] - steps["ic_s"]) / steps["stride_time_s"] * 100.0
-        toe_off = (
-            float(np.nanmedian(off)) if run.sagittal is not None and len(off) else float("nan")
-        )
+        toe_off = median(off) if run.sagittal is not None else float("nan")
         for key, (signal, band) in signals.items():
             strides = _normalised(signal, run, steps)
             if len(strides) < STRIDES_MIN:

@@ -130,7 +130,7 @@ class SideViewDetector:
             return []
         speed = np.gradient(bridged(facing * (foot[:, 0] - travel))) * GRID_HZ
         stances = stance_centres(bridged(foot[:, 1]), period_s, self.height_hz)
-        belt = -float(np.median(speed[stances])) if len(stances) else np.nan
+        belt = _belt_speed(speed, stances)
         if not belt > 0:
             return []
         found = []
@@ -201,6 +201,18 @@ def stance_centres(height_px: Array, period_s: float, cutoff_hz: float) -> NDArr
     span = float(np.percentile(smooth, 95) - np.percentile(smooth, 5))
     peaks, _ = find_peaks(smooth, distance=distance, prominence=0.2 * span)
     return np.asarray(peaks)
+
+
+def _belt_speed(speed: Array, stances: NDArray[np.int_]) -> float:
+    return -float(np.median(speed[stances])) if len(stances) else float("nan")
+
+
+def belt_speed_px_s(signals: GaitSignals, side: Side, *, period_s: float, facing: float) -> float:
+    """Speed of the belt under a foot in pixels a second; NaN without a stance."""
+    foot = (signals.point("heel", side) + signals.point("foot_index", side)) / 2
+    ahead = bridged(facing * (foot[:, 0] - travel_x(signals, period_s)))
+    stances = stance_centres(bridged(foot[:, 1]), period_s, SideViewDetector.height_hz)
+    return _belt_speed(np.gradient(ahead) * GRID_HZ, stances)
 
 
 def _last_crossing(speed: Array, stance: int, level: float, reach_s: float) -> float:

@@ -10,6 +10,7 @@ from running.run import Run
 from running.steps import StepColumns
 
 AROUND_S = 0.080  # either side of MS*
+NARROW_LEG = 0.05  # 4 cm of a leg (thigh and shank) of 80 cm
 
 
 def _angles(run: Run) -> FrontalAngles:
@@ -69,6 +70,15 @@ def step_width_ratio(run: Run, side: Side | None, steps: StepColumns) -> Reading
     close = left_s[following] - right_s[paired] < 0.9
     width = (right[paired] + left[following])[close]
     return width / run.leg_px(), right_s[paired][close]
+
+
+def step_width_class(ratio: float) -> str:
+    """Step width in words: the only way it should be read (± 3 cm; F6 and pelvis.md part 2, 3)."""
+    if not np.isfinite(ratio):
+        return "unknown"
+    if ratio <= 0:
+        return "crossed"
+    return "narrow" if ratio < NARROW_LEG else "normal"
 
 
 def pelvis_lateral_shift_ratio(run: Run, side: Side | None, steps: StepColumns) -> Reading:

@@ -96,5 +96,7 @@ def bootstrap_interval(values: Array) -> tuple[float, float]:
 
 def nearest_times(values: Array, time_s: Array, count: int = 3) -> tuple[float, ...]:
     """Times of the values nearest their median."""
+    if not len(values):
+        return ()
     order = np.argsort(np.abs(values - np.median(values)), kind="stable")[:count]
     return tuple(float(t) for t in time_s[order])

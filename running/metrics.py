@@ -17,13 +17,13 @@ from kinematics.quality import Grade
 from running import frontal, sagittal, temporal
 from running.activity import Activity
 from running.flags import FLAGS, Flag
-from running.measure import Measure, bootstrap_interval, nearest_times, unknown
+from running.measure import NO_INTERVAL, Measure, bootstrap_interval, nearest_times, unknown
 from running.readings import Reading
 from running.run import Run
 
 STEPS_MIN = 4  # fewer: no value
 STEPS_GOOD = 10  # fewer: grade C (D.4)
-CONTACT_FPS_MIN = 45.0  # contact time is not reported at 30 pictures a second (A.3.2)
+CONTACT_FPS_MIN = 40.0  # contact time is not reported at 30 pictures a second (A.3.2)
 CONTACT_FPS_GOOD = 100.0
 
 SIDE, FRONTAL, ANY = "side", "frontal", "any"
@@ -67,7 +67,7 @@ class Metric:
         if reason:
             return unknown(self.key, name, self.unit, self.sdd, reason)
         values, time_s = self.values(run, side)
-        if len(values) < STEPS_MIN:
+        if len(values) < STEPS_MIN and self.key != "cadence_spm":
             why = f"Only {len(values)} usable steps; {STEPS_MIN} are needed."
             return unknown(self.key, name, self.unit, self.sdd, why, len(values))
         return self._summary(run, name, values, time_s)
@@ -79,10 +79,11 @@ class Metric:
         return values[known], time_s[known]
 
     def _summary(self, run: Run, side: str, values: np.ndarray, time_s: np.ndarray) -> Measure:
-        middle = float(np.median(values))
-        if self.key == "cadence_spm":
+        if self.key == "cadence_spm":  # needs no events, so it is known before its steps are
             middle = run.recording.period.cadence_spm
-        low, high = np.percentile(values, (25, 75))
+        else:
+            middle = float(np.median(values))
+        low, high = np.percentile(values, (25, 75)) if len(values) else NO_INTERVAL
         few = len(values) < STEPS_GOOD
         grade = _worst(run.grade.grade, self.best, Grade.C if few else Grade.A)
         return Measure(

@@ -13,8 +13,8 @@ from kinematics.pose import PoseSequence
 from kinematics.quality import TORSO_GOOD, TORSO_MIN, View, classify_view
 from running.activity import Activity, ActivityFinder
 from running.camera import YawFinder
-from running.events import FrontalViewDetector
-from running.signals import GaitSignals, StridePeriod, median, stride_period
+from running.events import FrontalViewDetector, belt_speed_px_s
+from running.signals import GRID_HZ, GaitSignals, StridePeriod, median, stride_period
 
 
 class RunView(StrEnum):
@@ -38,6 +38,11 @@ class RunView(StrEnum):
         return self in (RunView.REAR, RunView.FRONT)
 
 
+# Standing height is torso (mid-shoulder to mid-hip) + thigh + shank over this share: 0.288 + 0.491
+# of Drillis & Contini (1966), "Body Segment Parameters".
+TORSO_AND_LEG = 0.779
+SECONDS_MIN = 1.0
+SPEED_FITS = 0.15  # A.3.3 step 6: a typed speed further off than this does not fit the feet
 CADENCE_PLAUSIBLE_SPM = (120.0, 220.0)  # measurement specification A.3.3 step 1
 
 
@@ -61,6 +66,18 @@ class Setup:
     speed_kmh: float | None = None
     height_cm: float | None = None
 
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("playback_factor", 0.01, 1000.0),
+            ("roll_deg", -45.0, 45.0),
+            ("focal_px", 1.0, 1e6),
+            ("speed_kmh", 0.0, 60.0),
+            ("height_cm", 50.0, 260.0),
+        ):
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name}: expected {low:g}…{high:g}, got {value}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ViewFinder:
@@ -68,9 +85,13 @@ class ViewFinder:
 
     yaw_max_deg  from behind or in front, a camera further off the line of running than this sees
                  neither plane; widths alone cannot tell 25 degrees from 0
+    yaw_doubt_deg, toes_aside  or than this when the toes also point aside by this share of the
+                 torso (toes turned out do so alone)
     """
 
     yaw_max_deg: float = 10.0
+    yaw_doubt_deg: float = 6.0
+    toes_aside: float = 0.06
 
     def find(self, signals: GaitSignals, yaw_deg: float) -> RunView:
         """The view; `oblique` when no plane of movement faces the camera."""
@@ -79,7 +100,9 @@ class ViewFinder:
         view = classify_view(shoulders, hips)
         if view is View.SIDE:
             return RunView.RIGHT if facing(signals) > 0 else RunView.LEFT
-        if view in (View.REAR, View.FRONT) and not abs(yaw_deg) > self.yaw_max_deg:
+        aside = abs(median(_feet_ahead_px(signals))) > self.toes_aside * signals.torso_px
+        turned = abs(yaw_deg) > (self.yaw_doubt_deg if aside else self.yaw_max_deg)
+        if view in (View.REAR, View.FRONT) and not turned:
             return RunView(view.value)
         return RunView.UNKNOWN if view is View.UNKNOWN else RunView.OBLIQUE
 
@@ -205,7 +228,7 @@ def describe(signals: GaitSignals, setup: Setup) -> Recording:
     yaw = np.nan
     if np.isfinite(period.period_s):
         steps = FrontalViewDetector().detect(signals, period_s=period.period_s)
-        yaw = YawFinder().find(signals, steps, focal_px=setup.focal_px)
+        yaw = YawFinder().find(signals, steps, period_s=period.period_s, focal_px=setup.focal_px)
     found = ViewFinder().find(signals, yaw)
     view = setup.view or found
     activity = ActivityFinder().find(signals, period, side_view=view.is_side)
@@ -222,10 +245,34 @@ def describe(signals: GaitSignals, setup: Setup) -> Recording:
     )
 
 
+def cm_per_px(signals: GaitSignals, setup: Setup) -> float:
+    """Centimetres a pixel at the runner, from the height typed in; NaN without it."""
+    if setup.height_cm is None:
+        return float("nan")
+    leg = sum(signals.leg_px(side) for side in Side) / 2
+    return setup.height_cm * TORSO_AND_LEG / (signals.torso_px + leg)
+
+
+def _speed_misfit(signals: GaitSignals, recording: Recording, setup: Setup) -> str:
+    """A sentence when the speed typed in does not fit the speed of the feet on the belt, or ""."""
+    near, period_s = recording.near, recording.period.period_s
+    if setup.speed_kmh is None or near is None or not np.isfinite(period_s):
+        return ""
+    belt = belt_speed_px_s(signals, near, period_s=period_s, facing=recording.facing)
+    found = belt * cm_per_px(signals, setup) * 0.036
+    if not abs(found / setup.speed_kmh - 1.0) > SPEED_FITS:
+        return ""
+    return (
+        f"The feet move at {found:.1f} km/h, not at the {setup.speed_kmh:g} typed in: "
+        "speed, height or frame rate may be wrong."
+    )
+
+
 def soft_fails(
     signals: GaitSignals, recording: Recording, setup: Setup, time_s: Array
 ) -> tuple[str, ...]:
     """What keeps a recording from being a good one, as sentences for the user (D.7 item 7)."""
+    misfit = _speed_misfit(signals, recording, setup)
     checks = (
         (signals.frame_rate_hz < 55.0, f"Only {signals.frame_rate_hz:.0f} pictures a second; film "
          "with 60 or more, better 120."),
@@ -240,12 +287,16 @@ def soft_fails(
         (recording.view is RunView.OBLIQUE, "The camera stands at an angle to the runner; turn it "
          "to look straight from behind or straight from the side."),
         (recording.question is not None, recording.question or ""),
+        (bool(misfit), misfit),
     )  # fmt: skip
     return tuple(text for failed, text in checks if failed)
 
 
 def hard_fails(signals: GaitSignals, recording: Recording) -> tuple[str, ...]:
     """What makes a recording useless, as sentences for the user."""
+    seconds = len(signals) / GRID_HZ
+    if seconds < SECONDS_MIN:
+        return (f"The recording is too short: {seconds:.1f} s.",)
     if recording.activity is Activity.NOBODY:
         return ("Nobody is seen well enough to be measured.",)
     reasons = {

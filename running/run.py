@@ -10,13 +10,9 @@ from kinematics.landmarks import Side
 from kinematics.quality import CaptureGrade
 from running.angles import FrontalAngles, PelvisSignal, SagittalAngles
 from running.events import Events
-from running.recording import Recording, Setup
+from running.recording import Recording, Setup, cm_per_px
 from running.signals import GaitSignals
 from running.steps import StepColumns, columns_of
-
-# Standing height is torso (mid-shoulder to mid-hip) + thigh + shank over this share: 0.288 + 0.491
-# of Drillis & Contini (1966), "Body Segment Parameters".
-TORSO_AND_LEG = 0.779
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +53,4 @@ class Run:
     @property
     def cm_per_px(self) -> float:
         """Centimetres a pixel at the runner, from the height typed in; NaN without it."""
-        if self.setup.height_cm is None:
-            return float(np.nan)
-        return self.setup.height_cm * TORSO_AND_LEG / (self.signals.torso_px + self.leg_px())
+        return cm_per_px(self.signals, self.setup)

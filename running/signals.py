@@ -15,6 +15,7 @@ from kinematics.pose import PoseSequence
 MOVING_PARTS = ("knee", "ankle", "heel", "foot_index")
 MOVING = np.array([landmark_of(part, side) for part in MOVING_PARTS for side in Side], dtype=int)
 TRUSTED_LAGS = 0.6  # share of a clip up to which an autocorrelation can be trusted
+PICTURES_MIN, SPAN_MIN_S = 8, 0.25
 GRID_HZ = 240.0  # every recording is resampled to this rate, so that events need no frame logic
 
 
@@ -22,13 +23,16 @@ GRID_HZ = 240.0  # every recording is resampled to this rate, so that events nee
 class SignalSettings:
     """How landmarks become signals (measurement specification D.2, D.3).
 
-    visibility_min   a landmark less visible counts as missing
+    visibility_min   a landmark less visible counts as missing. 0.1, not the 0.3 of the
+                     specification: from behind the model calls a third of the far foot's pictures
+                     invisible that are as right as the others (10 rendered clips, median error
+                     0.05 torso lengths at 0.1–0.3 as at 0.3–1)
     gap_max_s        longer gaps stay missing (NaN)
     spike_torso      a point this far (torso lengths) from both neighbours in time is dropped
     cutoff_hz        low-pass at 30, 60, 120, 240 frames a second; between by log interpolation
     """
 
-    visibility_min: float = 0.3
+    visibility_min: float = 0.1
     gap_max_s: float = 0.105
     spike_torso: float = 0.6
     cutoff_hz: tuple[float, float, float, float] = (7.0, 10.0, 12.0, 14.0)
@@ -118,10 +122,15 @@ def resample(
 
     Knees and feet count as missing where it is `doubtful` which leg is which.
     `playback_factor` is how many times slower than life the clip plays (8 for 240 pictures a second
-    stored as 30). ValueError for fewer than eight pictures or a factor that is not positive.
+    stored as 30). ValueError for fewer than eight pictures, less than a quarter of a second, or a
+    factor that is not positive.
     """
-    if len(sequence) < 8:
-        raise ValueError(f"sequence: expected at least 8 pictures, got {len(sequence)}")
+    if len(sequence) < PICTURES_MIN:
+        raise ValueError(
+            f"sequence: expected at least {PICTURES_MIN} pictures, got {len(sequence)}"
+        )
+    if sequence.time_s[-1] - sequence.time_s[0] < SPAN_MIN_S * playback_factor:
+        raise ValueError(f"sequence: expected at least {SPAN_MIN_S} s of real time, got less")
     if not playback_factor > 0:
         raise ValueError(f"playback_factor: expected more than 0, got {playback_factor}")
     settings = settings or SignalSettings()

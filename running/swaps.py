@@ -38,7 +38,7 @@ class LegLabeller:
                   0.44 torso lengths at 25 pictures a second, by 0.24 at 60 and more
     """
 
-    trust_torso: float = 1.5
+    trust_torso: float = 0.3
     margin_torso: float = 0.10
     leap_torso: float = 0.33
     bend_torso: float = 160.0

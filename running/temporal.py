@@ -21,8 +21,9 @@ def step_time_s(run: Run, side: Side | None, steps: StepColumns) -> Reading:
         return steps["step_time_s"], steps["ic_s"]
     middle = steps["ms_s"]
     others = np.sort(run.columns["ms_s"][run.columns["side"] != (side or Side.LEFT).value])
-    before = np.searchsorted(others, middle) - 1
-    apart = np.where(before >= 0, middle - others[np.maximum(before, 0)], np.nan)
+    others = np.concatenate(([np.nan], others[np.isfinite(others)]))
+    before = np.searchsorted(others[1:], middle)
+    apart = middle - others[before]
     return np.where(apart < STEP_MAX_S, apart, np.nan), middle
 
 

@@ -18,6 +18,7 @@ from running.angles import (
     thigh_adduction_deg,
 )
 from running.curves import reference_bands
+from running.frontal import step_width_class
 from running.merge import merge_views
 from running.metrics import METRICS
 from running.recording import RunView, Setup
@@ -63,9 +64,11 @@ def check_contract(analysis: RunningAnalysis) -> None:
     assert {m.key for m in analysis.measures} == set(KEYS)
     for measure in analysis.measures:
         if measure.known:
-            assert measure.n >= 4
-            assert measure.iqr[0] <= measure.iqr[1]
             assert np.isfinite(measure.sdd)
+            if measure.n == 0 and measure.key == "cadence_spm":
+                continue  # needs no events
+            assert measure.n >= 4 or measure.key == "cadence_spm"
+            assert measure.iqr[0] <= measure.iqr[1]
             assert measure.evidence_s
         else:
             assert measure.reason
@@ -275,8 +278,8 @@ def test_the_healthy_band_is_what_the_specification_read_from_it() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**32 - 1),
-    count=st.integers(8, 200),
-    fps=st.sampled_from([5.0, 15.0, 30.0, 60.0]),
+    count=st.integers(0, 200),
+    fps=st.sampled_from([0.2, 5.0, 15.0, 30.0, 60.0, 5000.0]),
     missing=st.floats(0.0, 1.0),
     spread=st.sampled_from([0.0, 1.0, 50.0, 1e6]),
     running=st.booleans(),
@@ -310,3 +313,28 @@ def test_any_edits_keep_the_contract(data: st.DataObject) -> None:
     keep = data.draw(st.lists(st.booleans(), min_size=len(events), max_size=len(events)))
     kept = tuple(e for e, k in zip(events, keep, strict=True) if k)
     check_contract(analysis.with_events(kept))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "word"), [(-0.02, "crossed"), (0.0, "crossed"), (0.03, "narrow"), (0.1, "normal")]
+)
+def test_step_width_in_words(ratio: float, word: str) -> None:
+    assert step_width_class(ratio) == word
+    assert step_width_class(float("nan")) == "unknown"
+
+
+@clips
+def test_a_typed_speed_that_does_not_fit_the_feet_is_named() -> None:
+    sequence = film(rbds_runner(), view="right", fps=60)
+    right = analyse(sequence, setup=Setup(speed_kmh=9.0, height_cm=181.0))
+    assert not any("km/h" in r for r in right.quality.reasons)
+    wrong = analyse(sequence, setup=Setup(speed_kmh=14.0, height_cm=181.0))
+    assert any("km/h" in r for r in wrong.quality.reasons)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"playback_factor": 0.0}, {"height_cm": 5.0}, {"roll_deg": 90.0}, {"speed_kmh": -1.0}]
+)
+def test_impossible_setups_are_bad_calls(bad: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        Setup(**bad)  # type: ignore[arg-type]
