@@ -32,7 +32,7 @@ class ActivityFinder:
     than `rise_max_leg` lunges or jumps.
     """
 
-    strength_min: float = 0.3
+    strength_min: float = 0.5
     stepping_leg: float = 0.15
     still_leg: float = 0.02
     rise_leg: float = 0.05

@@ -15,7 +15,7 @@ from scipy.signal import find_peaks
 from kinematics.filters import butterworth_zero_lag
 from kinematics.geometry import Array, flexion_deg
 from kinematics.landmarks import Side
-from running.signals import GRID_HZ, GaitSignals, bridged, travel_x
+from running.signals import GRID_HZ, GaitSignals, bridged, over_a_stride, travel_x
 
 
 class EventKind(StrEnum):
@@ -168,6 +168,7 @@ class FrontalViewDetector:
     def detect(self, signals: GaitSignals, *, period_s: float) -> Events:
         """Midstance where mid-hip is lowest, of the foot that is lower in the picture then."""
         hip_y = bridged(signals.mid("hip")[:, 1])
+        hip_y = hip_y - over_a_stride(hip_y, period_s)  # a runner who comes or goes
         height = butterworth_zero_lag(hip_y, rate_hz=GRID_HZ, cutoff_hz=self.height_hz)
         fall = np.gradient(height)
         lower = self._left_foot_lower(signals)

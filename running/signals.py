@@ -306,5 +306,10 @@ def travel_x(signals: GaitSignals, period_s: float) -> Array:
     index = np.arange(len(filled))
     slope = np.polyfit(index, filled, 1)
     line = np.polyval(slope, index)
+    return np.asarray(line + over_a_stride(filled - line, period_s))
+
+
+def over_a_stride(values: Array, period_s: float) -> Array:
+    """Moving average over one stride, the ends held."""
     width = max(round(period_s * GRID_HZ), 1)
-    return np.asarray(line + uniform_filter1d(filled - line, width, mode="nearest"))
+    return np.asarray(uniform_filter1d(values, width, mode="nearest"))
