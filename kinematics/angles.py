@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kinematics import measures
+from kinematics import leg_measures, measures, trunk_measures
 from kinematics.body import Body, Limb
 from kinematics.geometry import Array
 
@@ -126,7 +126,78 @@ _ROWS = (
          ANY, "shoulder hip"),
 )  # fmt: skip
 
-ANGLES: dict[str, Angle] = {angle.key: angle for angle in _ROWS}
+_LEG_ROWS = (
+    _row(leg_measures.hip_flexion, DEG, "thigh in line with the trunk", "bent +, past the line -",
+         "sagittal", SIDE, "shoulder hip knee"),
+    _row(leg_measures.supine_hip_flexion, DEG, "thigh in line with the trunk", "bend +",
+         "sagittal", SIDE, "shoulder hip knee"),
+    _row(leg_measures.thigh_aside, DEG, "thigh vertical", "away from the other leg +", "frontal",
+         FRONT, "hip knee"),
+    _row(leg_measures.thigh_back, DEG, "thigh vertical", "knee behind the hip +", "sagittal", SIDE,
+         "hip knee heel foot_index"),
+    _row(leg_measures.leg_back, DEG, "leg vertical", "ankle behind the hip +", "sagittal", SIDE,
+         "hip ankle heel foot_index"),
+    _row(leg_measures.foot_ahead, DEG, "shank vertical", "ankle ahead of the knee +", "sagittal",
+         SIDE, "knee ankle heel foot_index"),
+    _row(leg_measures.knee_extension, DEG, "heel at the seat", "straight 180", "sagittal", SIDE,
+         "hip knee ankle"),
+    _row(leg_measures.stance_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle"),
+    _row(leg_measures.hip_to_ankles, RATIO, "hips level with the ankles", "standing tall 1",
+         "vertical", ANY, "hip knee ankle"),
+    _row(leg_measures.ankle_rise, RATIO, "ankles level", "higher than the other +", "vertical",
+         ANY, "ankle"),
+    _row(leg_measures.ankle_step, RATIO, "ankles level", "unsigned", "vertical", ANY, "ankle"),
+    _row(leg_measures.ankle_lift, RATIO, "start pose", "up +", "vertical", ANY, "ankle"),
+    _row(leg_measures.knee_lift, RATIO, "start pose", "up +", "vertical", ANY, "knee"),
+    _row(leg_measures.foot_lift, DEG, "feet as in the start pose", "foot up +", "frontal", FRONT,
+         "ankle"),
+    _row(leg_measures.toes_out, RATIO, "toes in front of the heel", "outwards +", "horizontal",
+         FRONT, "heel foot_index"),
+    _row(leg_measures.knee_outside_toe, RATIO, "knee over the toes", "outwards +", "frontal",
+         FRONT, "knee foot_index"),
+    _row(leg_measures.knee_inwards, DEG, "hip, knee and ankle in line", "knee inwards +",
+         "frontal", FRONT, "hip knee ankle", "0.7 deg per degree of camera yaw (spec D.6)"),
+    _row(leg_measures.knee_spread, RATIO, "knees together", "apart +", "image", FRONT, "knee"),
+    _row(leg_measures.crossed_ankle, RATIO, "ankle on the other knee", "apart +", "image", ANY,
+         "knee ankle"),
+    _row(leg_measures.trunk_leg_line, DEG, "folded shut", "in line 180", "sagittal", SIDE,
+         "shoulder hip ankle"),
+    _row(leg_measures.shin_level, RATIO, "shin level", "knee above ankle +", "vertical", ANY,
+         "knee ankle"),
+)  # fmt: skip
+
+_TRUNK_ROWS = (
+    _row(trunk_measures.trunk_aside, DEG, "upright", "towards the side of the limb +", "frontal",
+         FRONT, "shoulder hip"),
+    _row(trunk_measures.trunk_turned, DEG, "start pose", "unsigned", "image", ANY, "shoulder hip"),
+    _row(trunk_measures.shoulders_rise, RATIO, "trunk level", "shoulders above hips +", "vertical",
+         ANY, "shoulder hip"),
+    _row(trunk_measures.hip_sink, RATIO, "start pose", "down +", "vertical", ANY, "hip"),
+    _row(trunk_measures.hip_sway, RATIO, "start pose", "unsigned", "horizontal", ANY, "hip"),
+    _row(trunk_measures.shoulder_sway, RATIO, "start pose", "unsigned", "horizontal", ANY,
+         "shoulder"),
+    _row(trunk_measures.hip_hike, DEG, "hips level", "hip of the limb higher +", "frontal", FRONT,
+         "hip", "shrinks true tilt (docs/pelvis.md): gross tilt only"),
+    _row(trunk_measures.shoulder_tilt, DEG, "shoulders level", "shoulder of the limb higher +",
+         "frontal", FRONT, "shoulder"),
+    _row(trunk_measures.shoulder_width, RATIO, "shoulders behind each other", "wider +", "image",
+         ANY, "shoulder"),
+    _row(trunk_measures.plank_line, DEG, "folded shut", "straight 180", "image", ANY,
+         "shoulder hip ankle"),
+    _row(trunk_measures.neck_bend, DEG, "neck in line with the trunk", "unsigned", "image", SIDE,
+         "ear shoulder hip"),
+    _row(trunk_measures.head_lift, RATIO, "start pose", "up +", "vertical", SIDE, "ear"),
+    _row(trunk_measures.arm_raise, DEG, "hand at the hip", "overhead 180", "image", SIDE,
+         "shoulder hip wrist"),
+    _row(trunk_measures.shoulder_prop, RATIO, "shoulder level with elbow", "shoulder higher +",
+         "vertical", ANY, "shoulder elbow"),
+    _row(trunk_measures.hand_drop, RATIO, "hand level with shoulder", "hand lower +", "vertical",
+         ANY, "shoulder wrist"),
+)  # fmt: skip
+
+_EVERY = (*_ROWS, *_LEG_ROWS, *_TRUNK_ROWS)
+
+ANGLES: dict[str, Angle] = {angle.key: angle for angle in _EVERY}
 
 
 def find_angle(key: str) -> Angle:
@@ -148,7 +219,7 @@ def angles_document() -> str:
         "| " + " | ".join(columns) + " |",
         "|" + "---|" * len(columns),
     ]
-    for angle in _ROWS:
+    for angle in _EVERY:
         cells = (getattr(angle, column) for column in columns)
         text = (cell if isinstance(cell, str) else ", ".join(cell) for cell in cells)
         lines.append("| " + " | ".join(text) + " |")

@@ -17,6 +17,11 @@ class Limb(StrEnum):
     NEAR = "near"
     FAR = "far"
 
+    @property
+    def opposite(self) -> "Limb":
+        """The twin of this limb."""
+        return {"working": Limb.OTHER, "other": Limb.WORKING, "near": Limb.FAR}.get(self, Limb.NEAR)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
@@ -72,6 +77,16 @@ class Body:
         """Length mid-shoulder to mid-hip in pixels, of the start pose where there is one."""
         body = self.start if self.start_xy_px is not None else self
         return length_px(body.mid("hip") - body.mid("shoulder"))
+
+    @property
+    def trunk_px(self) -> Array:
+        """Size of the trunk in pixels, also seen end-on: its length or the width of the shoulders.
+
+        Of the start pose where there is one.
+        """
+        body = self.start if self.start_xy_px is not None else self
+        across = body.point("shoulder", Limb.NEAR) - body.point("shoulder", Limb.FAR)
+        return np.asarray(np.fmax(body.torso_px, length_px(across)))
 
     def leg_px(self, limb: Limb) -> Array:
         """Length hip to ankle in pixels, of the start pose where there is one."""

@@ -38,7 +38,7 @@ def _trunk(body: Body) -> Array:
     return body.mid("hip") - body.mid("shoulder")
 
 
-def _facing(body: Body) -> Array:
+def facing(body: Body) -> Array:
     """+1 when the toes point to image right, −1 to image left (start pose where there is one)."""
     source = body.start if body.start_xy_px is not None else body
     total = sum(
@@ -133,14 +133,12 @@ def trunk_uprightness(body: Body, limb: Limb) -> Array:
 
 def trunk_forward(body: Body, limb: Limb) -> Array:
     """Lean of the trunk from vertical towards where the toes point."""
-    return lean_from_vertical_deg(body.mid("hip"), body.mid("shoulder"), _facing(body))
+    return lean_from_vertical_deg(body.mid("hip"), body.mid("shoulder"), facing(body))
 
 
 def shank_forward(body: Body, limb: Limb) -> Array:
     """Lean of the shank from vertical towards where the toes point (knee ahead of ankle +)."""
-    return lean_from_vertical_deg(
-        body.point("ankle", limb), body.point("knee", limb), _facing(body)
-    )
+    return lean_from_vertical_deg(body.point("ankle", limb), body.point("knee", limb), facing(body))
 
 
 def trunk_minus_shank(body: Body, limb: Limb) -> Array:
@@ -151,7 +149,7 @@ def trunk_minus_shank(body: Body, limb: Limb) -> Array:
 def knee_ahead_of_toe(body: Body, limb: Limb) -> Array:
     """How far the knee is in front of the toes, over leg length."""
     ahead = body.point("knee", limb)[..., 0] - body.point("foot_index", limb)[..., 0]
-    return ratio(_facing(body) * ahead, body.leg_px(limb))
+    return ratio(facing(body) * ahead, body.leg_px(limb))
 
 
 def knee_height(body: Body, limb: Limb) -> Array:
