@@ -14,6 +14,7 @@ from analysis.request_checks import asked_exercise, check_wishes
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
+from kinematics.quality import Grade
 from vision.annotators import annotate, key_frame_jpeg
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
@@ -163,11 +164,13 @@ def _key_frames(
         for rep in session.reps
         for moment, reason in [(rep.peak_s, "top")] + [(f.worst_s, f.key) for f in rep.faults]
     )
+    degrees = session.quality.grade in (Grade.A, Grade.B)  # C: words rather than degrees (D.7.7)
     found: list[KeyFrame] = []
     for frame in video if wanted else ():
         while wanted and wanted[0][0] <= frame.time_s + 1e-6:
             _, index, reason = wanted.pop(0)
-            overlay = overlays.make_still(reason, angle_deg=session.curve.angle_at(frame.time_s))
+            angle = session.curve.angle_at(frame.time_s) if degrees else float("nan")
+            overlay = overlays.make_still(reason, angle_deg=angle)
             pose = poses.frame(min(frame.index, len(poses) - 1))
             jpeg = key_frame_jpeg(frame.image_rgb, pose, overlay, "")
             found.append(KeyFrame(rep_index=index, reason=reason, time_s=frame.time_s, jpeg=jpeg))
