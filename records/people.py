@@ -65,9 +65,9 @@ class People(Database):
                 for row in session.scalars(query)
             ]
 
-    def find_demo(self) -> Person | None:
-        """The made-up patient; None when there is none."""
-        query = select(PersonRow).where(PersonRow.role == Role.PATIENT, PersonRow.demo).limit(1)
+    def find_demo(self, role: Role = Role.PATIENT) -> Person | None:
+        """The made-up patient or clinician; None when there is none."""
+        query = select(PersonRow).where(PersonRow.role == role, PersonRow.demo).limit(1)
         with self._transaction(writes=False) as session:
             row = session.scalars(query).first()
             return _person(row) if row else None

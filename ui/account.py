@@ -1,0 +1,188 @@
+"""Who is here: every call to the records goes through the `Account` of the page.
+
+Without clinic mode one person uses this machine: they are the patient, and may look through the
+eyes of their clinician or of made-up people. In clinic mode people sign in (`st.login`).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import streamlit as st
+
+from records import Actor, Records, RecordsError, Role
+from records.demo import fill_demo
+from records.location import database_url
+from records.types import Person
+from ui.clock import now
+from ui.settings import Settings, load_settings
+from ui.sign_in import IdleWatch, SignInRefused, label_of, person_id_of, role_of
+
+LOCAL_PATIENT, LOCAL_CLINICIAN = "local", "local-clinician"
+IDLE_CHECK_S = 20.0
+_VIEW = "account-view"
+_CLOSED = "The records cannot be opened. "
+
+
+class View(StrEnum):
+    """Through whose eyes a single user looks."""
+
+    ME = "me"
+    CLINICIAN = "clinician"
+    DEMO_RUNNER = "demo_runner"
+    DEMO_CLINICIAN = "demo_clinician"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The person here, and the records as that person may use them."""
+
+    records: Records
+    person: Person
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return Actor(person_id=self.person.id, role=self.person.role)
+
+    @property
+    def id(self) -> str:
+        """The id of the person."""
+        return self.person.id
+
+
+@st.cache_resource(show_spinner=False)
+def _open(url: str) -> Records:
+    return Records.open(url)
+
+
+@st.cache_resource(show_spinner=False)
+def _idle_watch() -> IdleWatch:
+    return IdleWatch()
+
+
+def open_records() -> Records:
+    """The records of this server; `RecordsError` when they cannot be opened."""
+    return _open(database_url())
+
+
+def current_view() -> View:
+    """Through whose eyes a single user looks."""
+    return View(st.session_state.get(_VIEW, View.ME))
+
+
+def look_as(view: View) -> None:
+    """Look through other eyes from now on; made-up people appear when they are needed."""
+    for key in [key for key in st.session_state if key != "workbench"]:
+        del st.session_state[key]
+    if view in (View.DEMO_RUNNER, View.DEMO_CLINICIAN):
+        fill_demo(open_records(), now=now())
+    st.session_state[_VIEW] = view
+
+
+def current_account() -> Account:
+    """The account of this visit; shows why and ends the page when there is none."""
+    try:
+        records = open_records()
+        settings = load_settings()
+        person = _signed_in(records, settings) if settings.clinic else _local(records)
+    except (RecordsError, PermissionError) as error:
+        st.error(f"{_CLOSED}{error}" if isinstance(error, RecordsError) else str(error))
+        st.stop()
+    return Account(records=records, person=person)
+
+
+def clinician_account() -> Account:
+    """The account of a clinician; for everybody else the page ends here."""
+    account = current_account()
+    if account.person.role is not Role.CLINICIAN:
+        st.error("This page is for clinicians.")
+        st.stop()
+    return account
+
+
+def patient_account() -> Account:
+    """The account of a patient; for everybody else the page ends here."""
+    account = current_account()
+    if account.person.role is not Role.PATIENT:
+        st.info("This page is for patients. Open a person from the list of people.")
+        st.stop()
+    return account
+
+
+def current_role(settings: Settings) -> Role:
+    """The role that decides which pages there are; opens the records only in clinic mode."""
+    if settings.clinic:
+        return current_account().person.role
+    patient = current_view() in (View.ME, View.DEMO_RUNNER)
+    return Role.PATIENT if patient else Role.CLINICIAN
+
+
+def admit(settings: Settings) -> None:
+    """In clinic mode: let nobody pass who has not signed in or has been away too long."""
+    if not settings.clinic:
+        return
+    if not st.user.is_logged_in:
+        _ask_to_sign_in()
+    claims = st.user.to_dict()
+    limit = timedelta(minutes=settings.idle_min)
+    if _idle_watch().is_idle(claims, now=now(), limit=limit):
+        st.logout()
+        st.stop()
+    _idle_watch().see(claims, now=now())
+    _watch_idle(limit)
+
+
+def _ask_to_sign_in() -> None:
+    st.title("Glute Coach")
+    st.markdown("Please sign in to see your programme and your progress.")
+    st.button("Sign in", type="primary", on_click=st.login)
+    st.stop()
+
+
+@st.fragment(run_every=IDLE_CHECK_S)
+def _watch_idle(limit: timedelta) -> None:
+    """Sign out by itself; a page left open is not somebody being there."""
+    claims = st.user.to_dict()
+    if _idle_watch().is_idle(claims, now=now(), limit=limit):
+        st.logout()
+
+
+def _signed_in(records: Records, settings: Settings) -> Person:
+    """The person who signed in; added when they come for the first time."""
+    claims = st.user.to_dict()
+    person_id, role = person_id_of(claims), role_of(claims, settings)
+    known = records.known_role(person_id)
+    if known is None:
+        return records.add_person(role, label=label_of(claims), person_id=person_id)
+    if known is not role:
+        raise SignInRefused("Your role has changed. Please ask whoever runs this app.")
+    return records.find_person(Actor(person_id=person_id, role=role), person_id)
+
+
+def _local(records: Records) -> Person:
+    """The person a single user looks as; added when needed for the first time."""
+    view = current_view()
+    if view is View.ME:
+        return _local_patient(records)
+    if view is View.CLINICIAN:
+        return _local_clinician(records)
+    role = Role.PATIENT if view is View.DEMO_RUNNER else Role.CLINICIAN
+    found = records.find_demo(role)
+    if found is None:
+        st.session_state[_VIEW] = View.ME
+        return _local_patient(records)
+    return found
+
+
+def _local_patient(records: Records) -> Person:
+    """The same id whichever window is first, so that there are never two."""
+    return records.only_person() or records.add_person(Role.PATIENT, person_id=LOCAL_PATIENT)
+
+
+def _local_clinician(records: Records) -> Person:
+    if records.known_role(LOCAL_CLINICIAN) is None:
+        label = "Clinician on this machine"
+        return records.add_person(Role.CLINICIAN, label=label, person_id=LOCAL_CLINICIAN)
+    actor = Actor(person_id=LOCAL_CLINICIAN, role=Role.CLINICIAN)
+    return records.find_person(actor, LOCAL_CLINICIAN)

@@ -1,0 +1,162 @@
+"""What was done, into the records: live sets, uploaded videos, sets without the camera.
+
+Nothing here is drawn; what cannot be kept is told in a sentence (`None` = kept).
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from analysis.exercise_session import ExerciseSession
+from analysis.exercise_video import ExerciseAnalysis
+from analysis.software import software_version
+from kinematics.pose import PoseSequence
+from programme.dose import Prescription
+from programme.safety import BodyReport, StopReason, stop_reason
+from programme.signals import Eased
+from records import Actor, Records, RecordsError
+from records.types import FeltAt, SetEnd, SetStart
+from ui.live.outcome import RECORDING, Answers, SetOutcome
+from ui.live.store import SetFolder
+
+FELT_AT = {
+    "Glute": FeltAt.GLUTE,
+    "Back of the thigh": FeltAt.BACK_OF_THIGH,
+    "Low back": FeltAt.LOW_BACK,
+    "Front or outside of the hip": FeltAt.HIP,
+    "Calf": FeltAt.CALF,
+    "Nothing special": FeltAt.NOTHING,
+    "Nerve symptoms (tingling, numb, shooting)": FeltAt.NERVE,
+}
+SET_PAUSE = timedelta(minutes=2)
+_log = logging.getLogger(__name__)
+
+
+def stop_of(answers: Answers) -> StopReason | None:
+    """Why the set ended early, or should have, by the answers after it (C.2)."""
+    if answers.stopped_for:
+        return StopReason(answers.stopped_for)
+    before = answers.pain_before or 0
+    nerve = FELT_AT.get(answers.felt or "") is FeltAt.NERVE
+    return stop_reason(BodyReport(pain=answers.pain or 0, pain_before=before, new_sensation=nerve))
+
+
+def save_live_set(
+    records: Records, actor: Actor, folder: SetFolder, outcome: SetOutcome, answers: Answers
+) -> str | None:
+    """Keep a finished live set with its repetitions and landmarks; a sentence when it failed."""
+    session = outcome.analysis.session
+    ended_at = datetime.fromtimestamp((folder.path / RECORDING).stat().st_mtime, UTC)
+    duration = outcome.analysis.clip.duration_s
+    start = SetStart(
+        started_at=ended_at - timedelta(seconds=duration if duration == duration else 0.0),
+        exercise=session.exercise_key,
+        side=session.side,
+        reps_prescribed=outcome.plan.reps,
+        software_version=software_version(),
+        parameters={"source": "live", "plan": outcome.plan.to_json(), **_found(session)},
+    )
+    rise = None if answers.pain is None else max(0, answers.pain - (answers.pain_before or 0))
+    end = SetEnd(
+        ended_at=ended_at,
+        form_score=session.form_score,
+        effort=answers.effort,
+        felt_at=FELT_AT.get(answers.felt or ""),
+        local_pain=answers.pain,
+        leg_rise=rise,
+        stop_reason=stop_of(answers),
+    )
+    try:
+        set_id = records.save_set(actor, actor.person_id, start, end, session.reps)
+        poses = PoseSequence.load_npz(str(folder.path / RECORDING))
+        records.save_landmarks(actor, actor.person_id, poses, set_id=set_id)
+    except (RecordsError, PermissionError) as error:
+        return str(error)
+    except Exception:
+        _log.exception("a live set could not be kept")
+        return "The set is saved on this device, but could not be added to your records."
+    return None
+
+
+def save_video_set(
+    records: Records, actor: Actor, analysis: ExerciseAnalysis, *, at: datetime, size_bytes: int
+) -> int:
+    """Keep the set seen in an uploaded video as done at `at`; returns its number."""
+    session = analysis.session
+    start = SetStart(
+        started_at=at,
+        exercise=session.exercise_key,
+        side=session.side,
+        reps_prescribed=max(1, session.rep_count),
+        software_version=software_version(),
+        model_sha256=analysis.model.sha256,
+        parameters={"source": "video", "video_sha256": analysis.clip.sha256, **_found(session)},
+    )
+    end = SetEnd(
+        ended_at=at + timedelta(seconds=analysis.clip.duration_s), form_score=session.form_score
+    )
+    set_id = records.save_set(actor, actor.person_id, start, end, session.reps)
+    records.save_file(actor, actor.person_id, analysis.clip.sha256, size_bytes)
+    return set_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManualReport:
+    """What a person tells of an exercise done without the camera. `leg_rise` as in `SetEnd`."""
+
+    sets: int
+    reps: int
+    effort: int
+    pain: int
+    leg_rise: int = 0
+    spread: bool = False
+
+
+def save_manual_sets(
+    records: Records, actor: Actor, item: Prescription, report: ManualReport, *,
+    sides: tuple[str, ...], at: datetime,
+) -> StopReason | None:  # fmt: skip
+    """Keep sets done without the camera, marked as such; returns what the stop rules say."""
+    stop = stop_reason(
+        BodyReport(
+            pain=report.pain,
+            pain_before=max(0, report.pain - report.leg_rise),
+            new_sensation=report.spread,
+        )
+    )
+    total = report.sets * len(sides)
+    for number in range(total):
+        start = SetStart(
+            started_at=at - SET_PAUSE * (total - number),
+            exercise=item.exercise,
+            side=sides[number % len(sides)],
+            reps_prescribed=item.reps,
+            hold_prescribed_s=item.hold_s,
+            manual=True,
+            manual_reps=report.reps,
+            software_version=software_version(),
+        )
+        end = SetEnd(
+            ended_at=start.started_at + SET_PAUSE,
+            effort=report.effort,
+            local_pain=report.pain,
+            leg_rise=report.leg_rise,
+            eased=Eased.WITHIN_MINUTES if report.leg_rise <= 1 else None,
+            stop_reason=stop if number == total - 1 else None,
+        )
+        records.save_set(actor, actor.person_id, start, end)
+    return stop
+
+
+def file_checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _found(session: ExerciseSession) -> dict[str, Any]:
+    """What is needed to judge the count later."""
+    return {"grade": session.quality.grade.value, "range_deg": list(session.range_deg)}
