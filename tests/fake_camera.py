@@ -26,6 +26,6 @@ def write_camera_film(
         stream.pix_fmt = "yuvj420p"
         stream.options = {"qscale": "3"}
         for picture in film_pictures:
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(np.asarray(picture, dtype=np.uint8), format="rgb24")
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))

@@ -15,6 +15,7 @@ from ui.live.tickets import Ticket
 
 LOCAL_USER = "local"
 _KEY = "training"
+_SET = "set"
 
 
 class Step(StrEnum):
@@ -54,6 +55,7 @@ class TrainVisit:
     def go_on(self, folder: SetFolder) -> None:
         """In front of the camera with this set."""
         self.folder, self.step = folder, Step.LIVE
+        st.query_params[_SET] = folder.set_id
         self.outcome, self.stopped_for, self.message, self.saved = None, None, None, False
 
     def conclude(self) -> None:
@@ -84,6 +86,7 @@ class TrainVisit:
         """Back to choosing."""
         self.folder, self.outcome, self.step = None, None, Step.CHOOSE
         self.message = message
+        st.query_params.pop(_SET, None)
 
     def unfinished(self) -> SetFolder | None:
         """A set of the last day that was not saved, to be offered."""
@@ -100,11 +103,25 @@ class TrainVisit:
 
 
 def current_visit() -> TrainVisit:
-    """The visit of this browser tab."""
+    """The visit of this browser tab; its set is in the address, so that a reload finds it."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = TrainVisit(user=_user())
-    visit: TrainVisit = st.session_state[_KEY]
-    return visit
+        visit = TrainVisit(user=_user())
+        st.session_state[_KEY] = visit
+        _return_to_set(visit)
+    found: TrainVisit = st.session_state[_KEY]
+    return found
+
+
+def _return_to_set(visit: TrainVisit) -> None:
+    """After a reload of the page or a restart of the server: back to the set that was going on."""
+    try:
+        folder = live_store().find(visit.user, st.query_params.get(_SET, ""))
+    except SetUnknown:
+        return
+    if not folder.saved:
+        visit.go_on(folder)
+        if folder.read_state().finished:
+            visit.conclude()
 
 
 def _user() -> str:

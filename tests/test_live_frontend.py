@@ -1,0 +1,162 @@
+"""The scripts of the live page: types by the TypeScript compiler, decisions by node."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ui.live.assets import FRONTEND
+
+TYPESCRIPT = "typescript@5.9.3"
+TOOLS = Path(__file__).parents[1] / "build" / "typescript"
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine")
+
+
+def node(script: str):
+    """The value that a module script hands to `tell`."""
+    prelude = "const tell = (value) => process.stdout.write(JSON.stringify(value));"
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", prelude + script], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Path:
+    """The TypeScript compiler, fetched once by npm."""
+    path = TOOLS / "node_modules" / "typescript" / "bin" / "tsc"
+    if path.exists():
+        return path
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not on this machine")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        ["npm", "install", "--prefix", str(TOOLS), "--no-audit", "--no-fund", TYPESCRIPT],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        pytest.skip(f"npm could not fetch {TYPESCRIPT}")
+    return path
+
+
+@needs_node
+def test_types_hold(compiler):
+    done = subprocess.run(
+        ["node", str(compiler), "-p", str(FRONTEND / "tsconfig.json")],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_scripts_are_small_and_name_no_other_host():
+    for path in FRONTEND.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) < 400, path.name
+        assert "http://" not in text
+        assert text.replace("https:// addresses", "").count("https://") == 0
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("renderer", "delegate"),
+    [("ANGLE (NVIDIA GeForce)", "GPU"), ("Google SwiftShader", "CPU"), ("llvmpipe", "CPU")],
+)
+def test_software_drawing_starts_on_the_cpu(renderer, delegate):
+    assert node(speed(f"firstChoice({json.dumps(renderer)})")) == {
+        "model": "lite",
+        "delegate": delegate,
+    }
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("model", "delegate", "ms", "then"),
+    [
+        ("lite", "GPU", 400, ("lite", "CPU")),
+        ("lite", "GPU", 8, ("full", "GPU")),
+        ("lite", "CPU", 30, None),
+        ("full", "GPU", 55, ("lite", "GPU")),
+        ("full", "CPU", 30, None),
+    ],
+)
+def test_the_model_follows_the_measured_time(model, delegate, ms, then):
+    choice = json.dumps({"model": model, "delegate": delegate})
+    wanted = dict(zip(("model", "delegate"), then, strict=True)) if then else None
+    assert node(speed(f"afterTrial({choice}, {ms})")) == wanted
+
+
+@needs_node
+def test_a_set_never_stays_below_fifteen_pictures_a_second_when_lite_can_do_better():
+    full = json.dumps({"model": "full", "delegate": "GPU"})
+    assert node(speed(f"whileRunning({full}, 70)")) == {"model": "lite", "delegate": "GPU"}
+    assert node(speed(f"whileRunning({full}, 60)")) is None
+
+
+def speed(call: str) -> str:
+    address = json.dumps((FRONTEND / "speed.js").as_uri())
+    name = call.split("(")[0]
+    return f"import {{ {name} }} from {address}; tell({call});"
+
+
+LINE = """
+  const sent = [];
+  globalThis.location = { href: "http://localhost/" };
+  globalThis.WebSocket = class {
+    constructor() { globalThis.wire = this; }
+    send(data) {
+      sent.push(typeof data === "string" ? "ticket" : new DataView(data).getUint32(0, true));
+    }
+    close() {}
+  };
+  const said = [];
+  const { Line } = await import(%s);
+  const line = new Line("/live/socket", () => "t", {
+    welcomed() {}, told() {}, broken(s) { said.push(s); }, ended(s) { said.push(s); },
+  });
+  const picture = {
+    timeS: 1, width: 640, height: 480, kind: 1, people: 1, brightness: 200, values: null,
+  };
+  line.open();
+  wire.onopen();
+  const hear = (value) => wire.onmessage({ data: JSON.stringify(value) });
+"""
+
+
+def line_script(steps: str) -> str:
+    start = LINE % json.dumps((FRONTEND / "socket.js").as_uri())
+    return start + steps + "line.close(); tell({ sent, said, kept: [...line.kept.keys()] });"
+
+
+@needs_node
+def test_what_was_not_acknowledged_is_sent_again_after_a_break():
+    told = node(
+        line_script("""
+          hear({ welcome: true, lastSeq: 0 });
+          for (let i = 0; i < 5; i++) line.send(picture);
+          hear({ seq: 2, stage: "check" });
+          wire.onclose({ code: 1006 });
+          line.send(picture);
+          line.open(); wire.onopen();
+          hear({ welcome: true, lastSeq: 3 });
+        """)
+    )
+    assert told["sent"] == ["ticket", 1, 2, 3, 4, 5, "ticket", 4, 5, 6]
+    assert told["kept"] == [4, 5, 6]
+    assert told["said"] == ["The connection is lost. Keep going, I am reconnecting."]
+
+
+@needs_node
+def test_a_reloaded_page_goes_on_with_the_next_number():
+    told = node(line_script("hear({ welcome: true, lastSeq: 41 }); line.send(picture);"))
+    assert told["sent"] == ["ticket", 42]
+
+
+@needs_node
+def test_another_tab_ends_the_line_for_good():
+    told = node(line_script("hear({ welcome: true, lastSeq: 0 }); wire.onclose({ code: 4409 });"))
+    assert told["said"] == ["The coach is open in another tab. This one has stopped."]
