@@ -23,6 +23,8 @@ from analysis.errors import RequestRefused
 from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
 from analysis.landmark_video import LandmarkAnalysis, LandmarkRequest
 from analysis.output_files import OutputFiles
+from analysis.running_request import RunningClip, RunningRequest
+from analysis.running_result import RunningResult
 from vision.isolation import isolated_environment
 from vision.video_errors import VideoError, checked_file
 
@@ -36,6 +38,9 @@ STALL_S = 180.0  # without a sign of life; the longest silence is the first look
 ENDING_S = 10.0  # for a worker to end after its last word
 DETAILS_BYTES = 8000
 _OUTPUTS = ("annotated", "landmarks", "output")
+
+Request = ExerciseRequest | LandmarkRequest | RunningRequest
+Result = ExerciseAnalysis | LandmarkAnalysis | RunningResult
 
 
 class JobState(StrEnum):
@@ -79,12 +84,10 @@ class Job:
     details   when FAILED: for developers
     """
 
-    def __init__(
-        self, request: ExerciseRequest | LandmarkRequest, *, stall_s: float = STALL_S
-    ) -> None:
+    def __init__(self, request: Request, *, stall_s: float = STALL_S) -> None:
         self.state = JobState.RUNNING
         self.progress = Progress()
-        self.result: ExerciseAnalysis | LandmarkAnalysis | None = None
+        self.result: Result | None = None
         self.message = self.details = ""
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -93,7 +96,8 @@ class Job:
         self._first_frame_s: float | None = None
         self._process: subprocess.Popen[bytes] | None = None
         try:
-            checked_file(request.video, request.limits)
+            for source in _sources(request):
+                checked_file(source, request.limits)
             self._files = _output_files(request)
             self._start(_staged(request, self._files), stall_s)
         except (RequestRefused, VideoError) as error:
@@ -113,7 +117,7 @@ class Job:
         """Wait for the end, of the process too; False when it has not come within `timeout_s`."""
         return self._ended.wait(timeout_s)
 
-    def _start(self, request: ExerciseRequest | LandmarkRequest, stall_s: float) -> None:
+    def _start(self, request: Request, stall_s: float) -> None:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the reader thread)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "analysis.worker", *map(str, self._files.folders)],
@@ -128,7 +132,7 @@ class Job:
 
     def _read(
         self,
-        request: ExerciseRequest | LandmarkRequest,
+        request: Request,
         process: subprocess.Popen[bytes],
         errors: IO[bytes],
     ) -> None:
@@ -160,7 +164,7 @@ class Job:
         else:
             self._finish(JobState(kind), *rest)
 
-    def _publish(self, result: ExerciseAnalysis | LandmarkAnalysis) -> None:
+    def _publish(self, result: Result) -> None:
         """Give the files their names, unless the job was cancelled meanwhile."""
         with self._lock:
             if self.state is not JobState.RUNNING:
@@ -220,24 +224,41 @@ class Job:
             self._process.kill()
 
 
-def start_job(request: ExerciseRequest | LandmarkRequest) -> Job:
+def start_job(request: Request) -> Job:
     """Start an analysis in a process of its own; a request that cannot be met is a REFUSED job."""
     return Job(request)
 
 
-def _outputs(request: ExerciseRequest | LandmarkRequest) -> dict[str, Path]:
+def _sources(request: Request) -> tuple[Path, ...]:
+    """The files to read."""
+    return request.sources if isinstance(request, RunningRequest) else (request.video,)
+
+
+def _outputs(request: Request | RunningClip) -> dict[str, Path]:
     """The files to write, by the request's own field."""
     fields = {name: getattr(request, name, None) for name in _OUTPUTS}
-    return {name: path for name, path in fields.items() if path is not None}
+    return {
+        name: path for name, path in fields.items() if path is not None and isinstance(path, Path)
+    }
 
 
-def _output_files(request: ExerciseRequest | LandmarkRequest) -> OutputFiles:
+def _output_files(request: Request) -> OutputFiles:
+    if isinstance(request, RunningRequest):
+        targets = [path for clip in request.clips for path in _outputs(clip).values()]
+        return OutputFiles(targets, source=request.clips[0].video)
     return OutputFiles(_outputs(request).values(), source=request.video)
 
 
-def _staged(
-    request: ExerciseRequest | LandmarkRequest, files: OutputFiles
-) -> ExerciseRequest | LandmarkRequest:
+def _staged(request: Request, files: OutputFiles) -> Request:
     """The request for the worker: absolute paths, results beside their final place."""
+    if isinstance(request, RunningRequest):
+        return replace(request, clips=tuple(_staged_clip(clip, files) for clip in request.clips))
     places = {name: files.place(path) for name, path in _outputs(request).items()}
     return replace(request, video=Path(os.path.abspath(request.video)), **places)  # type: ignore[arg-type]
+
+
+def _staged_clip(clip: RunningClip, files: OutputFiles) -> RunningClip:
+    standing = Path(os.path.abspath(clip.standing)) if clip.standing else None
+    annotated = files.place(clip.annotated) if clip.annotated else None
+    video = Path(os.path.abspath(clip.video))
+    return replace(clip, video=video, standing=standing, annotated=annotated)

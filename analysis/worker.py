@@ -23,6 +23,8 @@ from analysis.errors import RequestRefused
 from analysis.exercise_video import ExerciseRequest, analyse_exercise
 from analysis.landmark_video import LandmarkRequest, extract_landmarks
 from analysis.output_files import remove_folders
+from analysis.running_request import RunningRequest
+from analysis.running_video import analyse_running
 from vision.isolation import blackhole_proxies
 from vision.models import ModelMissing
 from vision.video import VideoError
@@ -77,13 +79,17 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
-def _run(request: ExerciseRequest | LandmarkRequest, messages: _Messages) -> Any:
+def _run(request: ExerciseRequest | LandmarkRequest | RunningRequest, messages: _Messages) -> Any:
     if isinstance(request, LandmarkRequest):
         return extract_landmarks(request, messages.progress)
+    if isinstance(request, RunningRequest):
+        return analyse_running(request, messages.progress)
     return analyse_exercise(request, messages.progress)
 
 
-def _outcome(request: ExerciseRequest | LandmarkRequest, messages: _Messages) -> tuple[Any, ...]:
+def _outcome(
+    request: ExerciseRequest | LandmarkRequest | RunningRequest, messages: _Messages
+) -> tuple[Any, ...]:
     """The last message."""
     try:
         return ("done", _run(request, messages))

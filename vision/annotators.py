@@ -61,6 +61,8 @@ def annotate(
     if pose is not None:
         draw_skeleton(picture, pose, overlay, unit)
         draw_angle(picture, pose, overlay, unit)
+    for x, y in overlay.marks_px:
+        cv2.circle(picture, (round(x), round(y)), round(16 * unit), MARKED, max(2, round(3 * unit)))
     _draw_counter(picture, overlay, unit)
     right = _draw_gauge(picture, overlay, unit)
     _draw_phase_and_hold(picture, overlay, unit, right)

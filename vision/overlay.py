@@ -26,6 +26,7 @@ class Overlay:
     issue          why the body cannot be judged now, a whole sentence
     highlight      landmarks to mark, those of the fault whose cue is shown
     near_side      the limbs nearer the camera, drawn strong; None = both alike
+    marks_px       (x, y) of spots that are followed, such as stickers: ringed
     """
 
     rep_count: int | None = None
@@ -42,3 +43,4 @@ class Overlay:
     issue: str | None = None
     highlight: tuple[Landmark, ...] = ()
     near_side: Side | None = None
+    marks_px: tuple[tuple[float, float], ...] = ()

@@ -1,0 +1,165 @@
+"""Pictures of a run: the frames that show the measures and the gait events, the drawn video."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.running_request import RunningClip
+from analysis.running_result import AnalysedClip, Moment
+from kinematics.landmarks import Landmark, Side, landmark_of
+from kinematics.pose import PoseFrame
+from kinematics.quality import Grade
+from running.events import EventKind
+from vision.annotators import annotate, key_frame_jpeg
+from vision.overlay import LandmarkTriple, Overlay
+from vision.pelvis_track import PelvisTrack
+from vision.video import Frame, VideoFile, VideoWriter
+
+ANNOTATED_FPS = (1.0, 1000.0)
+MIDSTANCE_SHOWN_S = 0.04
+PLAIN = "plain"
+BENDS = (
+    "knee_flexion_contact_deg",
+    "knee_flexion_stance_peak_deg",
+    "knee_flexion_swing_peak_deg",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wish:
+    """A picture to take: the first frame at or after `time_s`."""
+
+    time_s: float
+    key: str
+    side: str
+    value: float = float("nan")
+
+
+class PictureMaker:
+    """Draws one analysed video; `make` reads it once."""
+
+    def __init__(self, clip: AnalysedClip, track: PelvisTrack | None) -> None:
+        self._clip, self._track = clip, track
+        run = clip.analysis.run
+        self._near = run.recording.near
+        steps = run.columns
+        self._stances = [
+            (Side(side), float(start), float(middle), float(end))
+            for side, start, middle, end in zip(
+                steps["side"], steps["ic_s"], steps["ms_s"], steps["to_s"], strict=True
+            )
+        ]
+        quality = clip.analysis.quality
+        self._issue = quality.reasons[0] if quality.grade is Grade.REJECT else None
+
+    def make(
+        self, wish: RunningClip, video: VideoFile, report: Callable[[], None]
+    ) -> tuple[tuple[Moment, ...], Moment | None]:
+        """The pictures and an undrawn one; writes the drawn video where it was asked for."""
+        wanted = self._wanted()
+        found: list[Moment] = []
+        writer = _writer(wish, video)
+        try:
+            for frame in video:
+                while wanted and wanted[0].time_s <= frame.time_s + 1e-6:
+                    found.append(self._picture(frame, wanted.pop(0)))
+                if writer is not None:
+                    drawn = annotate(frame.image_rgb, self._pose(frame), self._overlay(frame))
+                    writer.write(drawn, frame.time_s)
+                elif not wanted:
+                    break
+                report()
+            if writer is not None:
+                writer.close()
+        except BaseException:
+            if writer is not None:
+                writer.abandon()
+            raise
+        plain = next((m for m in found if m.key == PLAIN), None)
+        return tuple(m for m in found if m.key != PLAIN), plain
+
+    def _wanted(self) -> list[_Wish]:
+        """The best picture of each measure, of each kind of event, and a plain one; by time."""
+        wishes = [
+            _Wish(time_s=m.evidence_s[0], key=m.key, side=m.side, value=m.value)
+            for m in self._clip.measures
+            if m.known and m.evidence_s
+        ]
+        times = self._clip.analysis.run.signals.time_s
+        wishes += self._event_wishes()
+        wishes.append(_Wish(time_s=float(times[len(times) // 2]), key=PLAIN, side="both"))
+        return sorted(wishes, key=lambda wish: wish.time_s)
+
+    def _event_wishes(self) -> list[_Wish]:
+        """Contact, midstance and toe-off of each foot's most usual step."""
+        run, found = self._clip.analysis.run, []
+        for side in (self._near,) if self._near else tuple(Side):
+            steps = run.used(side)
+            if not len(steps["stride_time_s"]):
+                continue
+            off = np.abs(steps["stride_time_s"] - np.median(steps["stride_time_s"]))
+            usual = int(off.argmin())
+            for kind, column in (
+                (EventKind.IC, "ic_s"),
+                (EventKind.MS, "ms_s"),
+                (EventKind.TO, "to_s"),
+            ):
+                time_s = float(steps[column][usual])
+                if np.isfinite(time_s) and (self._near or kind is EventKind.MS):
+                    found.append(_Wish(time_s=time_s, key=kind.value, side=side.value))
+        return found
+
+    def _picture(self, frame: Frame, wish: _Wish) -> Moment:
+        if wish.key == PLAIN:
+            jpeg = key_frame_jpeg(frame.image_rgb, None, Overlay(), "")
+        else:
+            overlay = Overlay(
+                near_side=self._near,
+                marks_px=self._marks(frame),
+                angle_deg=wish.value if wish.key in BENDS else float("nan"),
+                angle_at=_knee(wish.side) if wish.key in BENDS else None,
+                flexion=True,
+            )
+            jpeg = key_frame_jpeg(frame.image_rgb, self._pose(frame), overlay, "")
+        return Moment(key=wish.key, side=wish.side, time_s=frame.time_s, jpeg=jpeg)
+
+    def _overlay(self, frame: Frame) -> Overlay:
+        return Overlay(
+            near_side=self._near,
+            marks_px=self._marks(frame),
+            phase=self._phase(frame.time_s),
+            issue=self._issue,
+        )
+
+    def _phase(self, time_s: float) -> str:
+        """Which foot is on the ground, where the view tells; else midstance."""
+        for side, start, middle, end in self._stances:
+            if start <= time_s <= end:
+                return f"{side.value.capitalize()} foot on the ground"
+            if abs(time_s - middle) <= MIDSTANCE_SHOWN_S and not np.isfinite(end):
+                return f"{side.value.capitalize()} midstance"
+        return ""
+
+    def _pose(self, frame: Frame) -> PoseFrame:
+        poses = self._clip.landmarks
+        return poses.frame(min(frame.index, len(poses) - 1))
+
+    def _marks(self, frame: Frame) -> tuple[tuple[float, float], ...]:
+        if self._track is None:
+            return ()
+        index = min(frame.index, len(self._track.time_s) - 1)
+        points = (self._track.left_px[index], self._track.right_px[index])
+        return tuple((float(x), float(y)) for x, y in points if np.isfinite(x + y))
+
+
+def _knee(side: str) -> LandmarkTriple:
+    marks: list[Landmark] = [landmark_of(part, Side(side)) for part in ("hip", "knee", "ankle")]
+    return marks[0], marks[1], marks[2]
+
+
+def _writer(wish: RunningClip, video: VideoFile) -> VideoWriter | None:
+    if wish.annotated is None:
+        return None
+    fps = min(max(video.info.fps, ANNOTATED_FPS[0]), ANNOTATED_FPS[1])
+    return VideoWriter(wish.annotated, size_wh=video.info.frame_size_wh, fps=fps)

@@ -1,0 +1,107 @@
+"""What to analyse of a runner: one to three videos of the same run, and what only people know."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from analysis.errors import RequestRefused
+from analysis.request_checks import check_wishes
+from kinematics.pose import PoseSequence
+from running.recording import RunView, Setup
+from vision.models import ModelName
+from vision.pelvis_track import Taps
+from vision.video_errors import VideoLimits
+
+CLIPS_MAX = 3
+
+
+class Stickers(StrEnum):
+    """Where the two stickers on the back of the pelvis are, as the person confirmed."""
+
+    NONE = "none"
+    ON_SKIN = "on-skin"
+    TIGHT_CLOTH = "tight-cloth"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningClip:
+    """One video of the run.
+
+    name             what the user calls it
+    view             corrects the view found from the landmarks; None = found
+    standing         a video of 3 s of quiet standing by the same camera, or None
+    standing_s       or (start, end) of quiet standing within `video`, before the running
+    taps             both stickers as tapped, in pixels of the analysed pictures
+    playback_factor  speed at which the video plays, 0.25 = a quarter of real speed; None = its tag
+    box              the subject at the start: left, top, width, height in pixels of the video
+    annotated        the video with drawings is written there
+    landmarks        of this very file, from an earlier analysis: the pose model is not run again
+    """
+
+    video: Path
+    name: str
+    view: RunView | None = None
+    standing: Path | None = None
+    standing_s: tuple[float, float] | None = None
+    taps: Taps | None = None
+    playback_factor: float | None = None
+    box: tuple[int, int, int, int] | None = None
+    annotated: Path | None = None
+    landmarks: PoseSequence | None = None
+
+    def __post_init__(self) -> None:
+        if self.standing is not None and self.standing_s is not None:
+            raise RequestRefused("Please give a standing video or a standing time, not both.")
+        if self.standing_s is not None and not 0 <= self.standing_s[0] < self.standing_s[1]:
+            raise RequestRefused("The standing time must be START,END in seconds, such as 0,3.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningRequest:
+    """Videos of one run; `RequestRefused` for what no video fits.
+
+    speed_kmh, height_cm, incline_percent, shoes  as the person says; None = not known
+    """
+
+    clips: tuple[RunningClip, ...]
+    speed_kmh: float | None = None
+    height_cm: float | None = None
+    incline_percent: float | None = None
+    shoes: str | None = None
+    stickers: Stickers = Stickers.NONE
+    model: ModelName = "heavy"
+    pictures: bool = True
+    limits: VideoLimits = field(default_factory=VideoLimits)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.clips) <= CLIPS_MAX:
+            raise RequestRefused(f"Please give one to {CLIPS_MAX} videos of the same run.")
+        for clip in self.clips:
+            check_wishes(model=self.model, playback_factor=clip.playback_factor, box=clip.box)
+            self.setup(clip)
+            self._check_output(clip)
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Every file that is read."""
+        standing = (clip.standing for clip in self.clips if clip.standing is not None)
+        return (*(clip.video for clip in self.clips), *standing)
+
+    def setup(self, clip: RunningClip, *, roll_deg: float | None = None) -> Setup:
+        """What the running engine needs to know; `RequestRefused` for an impossible value."""
+        try:
+            return Setup(
+                view=clip.view,
+                speed_kmh=self.speed_kmh,
+                height_cm=self.height_cm,
+                roll_deg=roll_deg,
+            )
+        except ValueError as error:
+            raise RequestRefused(f"Please check what you typed: {error}.") from error
+
+    def _check_output(self, clip: RunningClip) -> None:
+        target = clip.annotated
+        if target is None or not target.exists():
+            return
+        if any(source.exists() and target.samefile(source) for source in self.sources):
+            raise RequestRefused(f"{target.name} is a file that is read; choose another name.")

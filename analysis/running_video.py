@@ -1,0 +1,217 @@
+"""Videos of a run, analysed: decode, pose, stickers, gait, pictures. Runs in a worker process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from analysis.errors import RequestRefused
+from analysis.landmark_video import box_in_frames, opening_frames
+from analysis.running_pictures import PictureMaker
+from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
+from kinematics.pose import PoseSequence
+from kinematics.pose_recorder import PoseRecorder
+from running.activity import Activity
+from running.analysis import RunningAnalysis, analyse
+from running.angles import PelvisSignal
+from running.recording import RunView, standing_roll_deg
+from vision.estimator import PoseEstimator
+from vision.models import PoseModel, find_model
+from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, track_pelvis
+from vision.pelvis_track import StandingZero
+from vision.video import Frame, VideoFile
+
+NOT_WORN = (
+    "no stickers were worn, or it was not confirmed that they are on skin or tight cloth. "
+    "The pelvis is measured with stickers only."
+)
+NOT_REAR = "the pelvis is measured from behind, where the stickers are."
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(kw_only=True)
+class _Progress:
+    """Counts frames over all videos; `alive` is a sign of life between them."""
+
+    report: Report
+    total: int
+    done: int = 0
+
+    def step(self) -> None:
+        self.done += 1
+        self.report(self.done, max(self.total, self.done))
+
+    def alive(self) -> None:
+        self.report(self.done, max(self.total, self.done))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    """A wish with its open videos."""
+
+    wish: RunningClip
+    video: VideoFile
+    standing: VideoFile | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """Quiet standing: landmarks of it, and how to find the zero of the stickers."""
+
+    poses: PoseSequence
+    video: VideoFile
+    span_s: tuple[float, float]
+    inside: bool
+
+
+def analyse_running(request: RunningRequest, report: Report) -> RunningResult:
+    """Analyse the videos of one run; `report(done, total)` is called with each frame.
+
+    Errors as `exercise_video.analyse_exercise`; a video in which nobody runs is no error: its
+    measures are unknown, with the reason.
+    """
+    model = find_model(request.model)
+    with ExitStack() as stack:
+        opened = [_open(request, wish, stack) for wish in request.clips]
+        total = sum(_frames(one) for one in opened)
+        progress = _Progress(report=report, total=total)
+        clips = tuple(_analyse_clip(request, one, model, progress) for one in opened)
+    return RunningResult(request=request, clips=clips, model=model)
+
+
+def _open(request: RunningRequest, wish: RunningClip, stack: ExitStack) -> _Opened:
+    def opened(path: Path) -> VideoFile:
+        factor = wish.playback_factor
+        video = VideoFile(path, playback_factor=factor, limits=request.limits)
+        return stack.enter_context(video)
+
+    standing = opened(wish.standing) if wish.standing is not None else None
+    return _Opened(wish=wish, video=opened(wish.video), standing=standing)
+
+
+def _frames(one: _Opened) -> int:
+    own = 0 if one.wish.landmarks is not None else one.video.info.frame_count
+    return own + (one.standing.info.frame_count if one.standing else 0)
+
+
+def _analyse_clip(
+    request: RunningRequest, one: _Opened, model: PoseModel, progress: _Progress
+) -> AnalysedClip:
+    wish, video = one.wish, one.video
+    poses = wish.landmarks or _landmarks(video, wish, model, progress)
+    if poses.image_size_wh != video.info.frame_size_wh:
+        raise RequestRefused(f"The landmarks given for {wish.name} are of another video.")
+    start_s = wish.standing_s[1] if wish.standing_s else 0.0
+    running = poses[int((poses.time_s < start_s).sum()) :]
+    analysis = analyse(running, setup=request.setup(wish))
+    finding, track = PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
+    if analysis.view.is_frontal and analysis.activity is Activity.RUNNING:
+        standing = _standing(one, poses, model, progress)
+        roll_deg = standing_roll_deg(standing.poses) if standing else float("nan")
+        finding, track = _find_pelvis(request, one, poses, analysis, standing, progress)
+        setup = request.setup(wish, roll_deg=roll_deg if np.isfinite(roll_deg) else None)
+        analysis = analyse(running, setup=setup, pelvis=_signal(track, start_s))
+    clip = AnalysedClip(
+        info=replace(video.info, name=wish.name),
+        analysis=analysis,
+        landmarks=poses,
+        start_s=start_s,
+        pelvis=finding,
+        warnings=video.warnings,
+    )
+    if not request.pictures and wish.annotated is None:
+        return clip
+    moments, plain = PictureMaker(clip, track).make(wish, video, progress.alive)
+    return replace(clip, moments=moments, plain=plain)
+
+
+def _landmarks(
+    video: VideoFile, wish: RunningClip, model: PoseModel, progress: _Progress
+) -> PoseSequence:
+    """The landmarks of every picture alone: filters without lag follow."""
+    recorder = PoseRecorder()
+    box = box_in_frames(wish.box, video.info)
+    with PoseEstimator(model, box=box, smooth=False) as estimator:
+        estimator.settle(opening_frames(video))
+        for _, pose in estimator.estimate_all(video):
+            recorder.add(pose)
+            progress.step()
+    return recorder.sequence(image_size_wh=video.info.frame_size_wh, source=wish.name)
+
+
+def _standing(
+    one: _Opened, poses: PoseSequence, model: PoseModel, progress: _Progress
+) -> _Standing | None:
+    """Quiet standing, from a video of its own or from the beginning of the running video."""
+    if one.standing is not None:
+        found = _landmarks(one.standing, replace(one.wish, box=None), model, progress)
+        span_s = (float(found.time_s[0]), float(found.time_s[-1]))
+        return _Standing(poses=found, video=one.standing, span_s=span_s, inside=False)
+    if one.wish.standing_s is None:
+        return None
+    start_s, end_s = one.wish.standing_s
+    first, last = np.searchsorted(poses.time_s, (start_s, end_s))
+    if last - first < 2:
+        raise RequestRefused("The standing time lies outside the video.")
+    part = poses[int(first) : int(last)]
+    return _Standing(poses=part, video=one.video, span_s=(start_s, end_s), inside=True)
+
+
+def _find_pelvis(
+    request: RunningRequest,
+    one: _Opened,
+    poses: PoseSequence,
+    analysis: RunningAnalysis,
+    standing: _Standing | None,
+    progress: _Progress,
+) -> tuple[PelvisFinding, PelvisTrack | None]:
+    """The stickers through the recording, and what can be said of them."""
+    if request.stickers is Stickers.NONE:
+        return PelvisFinding(grade=None, reasons=(NOT_WORN,)), None
+    if analysis.view is not RunView.REAR:
+        return PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
+    frames = _watched(one.video, progress)
+    lens = Lens(off_axis_deg=analysis.run.recording.yaw_deg)
+    track = track_pelvis(frames, poses, on_pelvis=True, taps=one.wish.taps, lens=lens)
+    if standing is None or track.refused:
+        reasons = track.reasons if track.refused else _first(NO_ZERO, track.reasons)
+        return PelvisFinding(grade=track.grade, reasons=reasons), track
+    zero = _zero(standing, track, progress)
+    track = track.with_zero(zero)
+    reasons = _first(zero.reason, track.reasons)
+    finding = PelvisFinding(grade=track.grade, reasons=reasons, zero_deg=zero.line_deg)
+    return finding, track
+
+
+def _zero(standing: _Standing, track: PelvisTrack, progress: _Progress) -> StandingZero:
+    start_s, end_s = standing.span_s
+    if not standing.inside:
+        frames = _watched(standing.video, progress)
+        track = track_pelvis(frames, standing.poses, on_pelvis=True)
+    return standing_zero(track, start_s=start_s, end_s=end_s)
+
+
+def _watched(video: VideoFile, progress: _Progress) -> Iterator[Frame]:
+    for frame in video:
+        progress.alive()
+        yield frame
+
+
+def _first(sentence: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in (sentence, *others) if text))
+
+
+def _signal(track: PelvisTrack | None, start_s: float) -> PelvisSignal | None:
+    """The pelvis for the running engine; None without a zero: no left–right without it."""
+    if track is None or not np.isfinite(track.obliquity_deg).any():
+        return None
+    running = track.time_s >= start_s
+    return PelvisSignal(
+        time_s=track.time_s[running],
+        obliquity_deg=track.obliquity_deg[running],
+        sd_deg=track.sd_deg[running],
+    )
