@@ -51,7 +51,7 @@ class Setup:
     """What only the user knows about a recording; everything may be left out.
 
     view             corrects the view found from the landmarks
-    activity         corrects the activity found from them
+    activity         corrects the activity found from them, where steps can be told at all
     playback_factor  how many times slower than life the clip plays (240 stored as 30: 8)
     roll_deg         camera roll, clockwise positive as the picture shows it: a plumb line leans to
                      the left at the top. From a standing clip (`standing_roll_deg`), the edge of
@@ -233,7 +233,9 @@ def describe(signals: GaitSignals, setup: Setup) -> Recording:
         yaw = YawFinder().find(signals, steps, period_s=period.period_s, focal_px=setup.focal_px)
     found = ViewFinder().find(signals, yaw)
     view = setup.view or found
-    activity = setup.activity or ActivityFinder().find(signals, period, side_view=view.is_side)
+    activity = ActivityFinder().find(signals, period, side_view=view.is_side)
+    if activity is not Activity.NOBODY and np.isfinite(period.period_s):
+        activity = setup.activity or activity
     near = {RunView.LEFT: Side.LEFT, RunView.RIGHT: Side.RIGHT}.get(view)
     return Recording(
         view=view,
