@@ -1,12 +1,13 @@
 """`ExerciseCoach`: landmarks in, feedback out, one frame at a time. The same for live and file.
 
 Causal: nothing here looks ahead. Time comes with the frame; there is no clock and no I/O. The
-parts: `Orientation` (side, view), `StartWatch` (start pose), `RepMachine` (phases), `RepRecorder`
-(the repetition in hindsight), `FaultWatch` (form), `CueScheduler` (what to say), `CaptureTally`.
+parts: `Orientation` (side, view), `WorkingLeg`, `StartWatch` (start pose), `RepMachine` (phases),
+`RepRecorder` (the repetition in hindsight), `FaultWatch` (form), `CueScheduler` (what to say),
+`CaptureTally`.
 """
 
-from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from exercises.spec import (
     Sides,
 )
 from exercises.start_watch import StartWatch, anchor_drift
+from exercises.working_leg import WorkingLeg
 from kinematics.body import Body, Limb
 from kinematics.filters import OneEuroFilter
 from kinematics.landmarks import Side
@@ -39,7 +41,6 @@ Array = NDArray[np.float64]
 
 BODY_PER_TORSO = 3.4  # standing height over torso length (mid-shoulder to mid-hip)
 FILTER_BETA = 1.5  # Hz per body height / s, measurement specification D.2
-MEDIAN_S = 0.10  # the driving quantity is the median over this long (three frames at 30 fps)
 WRONG_S = 0.3  # posture or anchors wrong for this long abandons a repetition
 JUMP_TORSOS = 0.5  # half of the landmarks further than this within JUMP_S: a cut, another person
 JUMP_S = 0.2
@@ -72,9 +73,9 @@ class ExerciseCoach:
         self._filter = OneEuroFilter()
         self._forms: list[RepForm] = []
         self._last: PoseFrame | None = None
-        self._recent: deque[tuple[float, float]] = deque()
+        self._leg = WorkingLeg(orientation=self._orientation)
         self._wrong_since_s: float | None = None
-        self._role: tuple[Side, Side, RepSignal] | None = None
+        self._role: tuple[Side | None, Side | None, RepSignal] | None = None
         self._choose_parts()
         self._forget_rep()
 
@@ -189,6 +190,7 @@ class ExerciseCoach:
     def _follow(self, frame: PoseFrame, xy_px: Array) -> Feedback:
         """A frame that can be judged: find the start position, or move the repetition on."""
         if not self._machine.in_rep:
+            self._leg.find_standing(self._body(xy_px, None), self.exercise.start.requirements)
             self._choose_parts()
             self._watch.update(frame.time_s, xy_px, frame.visibility)
             self.tally.start_seen |= self._watch.start_xy_px is not None
@@ -207,9 +209,8 @@ class ExerciseCoach:
     def _advance(self, frame: PoseFrame, body: Body) -> Feedback:
         """Move the repetition on by one frame."""
         time_s, signal = frame.time_s, self._watch.signal
-        value = self._median(time_s, signal.value(body))
-        start = signal.value(body.start)
-        progress = signal.progress(value, start)
+        progress = self._leg.progress(time_s, signal, body, in_rep=self._machine.in_rep)
+        body = replace(body, working=self._orientation.working)
         was_in_rep = self._machine.in_rep
         span = self._machine.update(time_s, progress)
         if self._machine.aborted:
@@ -235,19 +236,16 @@ class ExerciseCoach:
         """A start watch and recorder for the present view and sides; new ones when they change."""
         side, signals = self._orientation, self.exercise.rep.signals
         signal = signals.get(side.view, next(iter(signals.values())))
-        role = (side.working, side.near, signal)
+        either = len(side.legs) > 1
+        role = (None, None, signal) if either else (side.working, side.near, signal)
         if self._role == role:
             return
         self._role = role
-        self._recent.clear()
-        self._watch = StartWatch(posture=self.exercise.start, signal=signal, make_body=self._body)
+        self._leg.forget()
+        self._watch = StartWatch(
+            posture=self.exercise.start, signal=signal, make_body=self._body, either=either
+        )
         self._recorder = RepRecorder(signal=signal, make_body=self._body)
-
-    def _median(self, time_s: float, value: float) -> float:
-        self._recent.append((time_s, value))
-        while time_s - self._recent[0][0] > MEDIAN_S:
-            self._recent.popleft()
-        return float(np.median([value for _, value in self._recent]))
 
     def _left_posture(self, frame: PoseFrame, body: Body) -> bool:
         """True when the posture has been wrong, or an anchor away, for WRONG_S."""
@@ -359,7 +357,7 @@ class ExerciseCoach:
         self._watch.reset()
 
     def _forget_rep(self) -> None:
-        self._recent.clear()
+        self._leg.forget()
         self._wrong_since_s = None
         self._peak_frames = self._peak_usable = self._peak_placed = 0
 

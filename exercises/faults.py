@@ -128,7 +128,7 @@ def judge_rep(
         judged = complete or rule.quantity is RepQuantity.PEAK
         if rule.views and view not in rule.views:
             continue
-        if judged and np.isfinite(value) and value < rule.below:
+        if judged and np.isfinite(value) and not rule.below <= value <= rule.above:
             unit = "deg" if rule.quantity is RepQuantity.PEAK else "s"
             found.append(
                 FormFault(

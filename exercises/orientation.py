@@ -65,14 +65,22 @@ class Orientation:
         if abs(lead) > SWITCH_MARGIN or len(self._recent) == 1:
             self.near = Side.LEFT if lead > 0 else Side.RIGHT
         self.working = self._working(upper)
-        if self.sides is not Sides.BOTH:
+        if self.sides is Sides.UPPER or (self.sides is Sides.ASKED and self.asked is not None):
             self.near = self.working
+
+    @property
+    def legs(self) -> tuple[Side, ...]:
+        """The legs that may do the next repetition, the present working one first."""
+        open_ = self.sides is Sides.EITHER and self.asked is None
+        return (self.working, self.working.other) if open_ else (self.working,)
 
     def _working(self, upper: float) -> Side:
         if self.sides is Sides.BOTH:
             return self.near
         if self.asked is not None:
             return self.asked
+        if self.sides is not Sides.UPPER:
+            return self.working
         if abs(upper) < 0.05 and len(self._recent) > 1:
             return self.working
         return Side.LEFT if upper > 0 else Side.RIGHT

@@ -3,8 +3,11 @@
 from exercises.spec import (
     Bound,
     CameraSetup,
+    FaultRule,
+    Phase,
     Priority,
     Relative,
+    Reliability,
     RepFaultRule,
     RepQuantity,
     RepRule,
@@ -44,6 +47,29 @@ CAM_STANDING = CameraSetup(
     parts=("shoulder", "hip", "knee"),
 )
 
+CAM_S = CameraSetup(
+    preset="CAM-S",
+    text=(
+        "Put the camera side-on at hip height, 2-2.5 m away, the working leg nearer, "
+        "so that you see yourself from head to feet."
+    ),
+    view=View.SIDE,
+    allowed=frozenset({View.SIDE, View.OBLIQUE}),
+    parts=("shoulder", "hip", "knee"),
+)
+CAM_F = CameraSetup(
+    preset="CAM-F",
+    text="Face the camera, which stands at hip height, 2-2.5 m away; see yourself head to feet.",
+    view=View.FRONT,
+    allowed=frozenset({View.FRONT}),
+    parts=("shoulder", "hip", "knee"),
+)
+
+MOVING = frozenset({Phase.UP, Phase.PEAK, Phase.DOWN})
+PEAK = frozenset({Phase.PEAK})
+START = frozenset({Phase.REST})
+GOOD, FAIR = Reliability.GOOD, Reliability.FAIR
+
 LYING = Requirement(
     bound=Bound(angle="trunk_inclination_deg", above=50.0),
     advice="Lie down, with the whole body in the picture from the side.",
@@ -51,6 +77,39 @@ LYING = Requirement(
 STILL_LYING = Requirement(
     bound=Bound(angle="trunk_inclination_deg", above=65.0),
     advice="Stay on the mat during the exercise.",
+)
+
+UPRIGHT = Requirement(
+    bound=Bound(angle="trunk_uprightness_deg", above=25.0),
+    advice="Stand up straight, with the whole body in the picture.",
+)
+ON_FEET = Requirement(
+    bound=Bound(angle="trunk_uprightness_deg", above=60.0),
+    advice="Stay on your feet during the exercise.",
+)
+ALL_FOURS = (
+    Requirement(
+        bound=Bound(angle="trunk_inclination_deg", above=40.0),
+        advice="Go on hands and knees, with the whole body in the picture from the side.",
+    ),
+    Requirement(
+        bound=Bound(angle="hand_drop_ratio", limb=Limb.NEAR, below=0.3, neutral=1.0),
+        advice="Put your hands or forearms under your shoulders.",
+    ),
+    *(
+        Requirement(
+            bound=Bound(angle=angle, limb=limb, above=above, neutral=neutral), advice=advice
+        )
+        for angle, above, neutral, advice in (
+            ("shin_level_ratio", 0.35, 0.0, "Kneel with both shins on the floor."),
+            ("knee_height_ratio", -0.35, -0.8, "Put your knees under your hips."),
+        )
+        for limb in (Limb.NEAR, Limb.FAR)
+    ),
+)
+STILL_ALL_FOURS = Requirement(
+    bound=Bound(angle="trunk_inclination_deg", above=55.0),
+    advice="Stay on hands and knees during the exercise.",
 )
 
 UPPER_LEG = Requirement(
@@ -69,6 +128,43 @@ ROLLED_BACK = (
     Bound(angle="shoulder_shift_ratio", limb=Limb.WORKING, above=0.10),
     shrinks("hip_stack_ratio", 0.88),
 )
+
+
+def form_fault(
+    key: str,
+    meaning: str,
+    cue: str,
+    *any_of: Bound | tuple[Bound, ...],
+    after_s: float = 0.3,
+    reliability: Reliability = FAIR,
+    phases: frozenset[Phase] = MOVING,
+    priority: Priority = Priority.COMPENSATION,
+    views: frozenset[View] = frozenset(),
+) -> FaultRule:
+    """A `FaultRule` in one breath; a single bound stands for a group of one."""
+    return FaultRule(
+        key=key,
+        meaning=meaning,
+        cue=cue,
+        any_of=tuple(group if isinstance(group, tuple) else (group,) for group in any_of),
+        min_duration_s=after_s,
+        reliability=reliability,
+        phases=phases,
+        priority=priority,
+        views=views,
+    )
+
+
+def short_range(key: str, meaning: str, cue: str, below: float) -> RepFaultRule:
+    """The top of a repetition stayed below that many degrees."""
+    return RepFaultRule(
+        key=key,
+        meaning=meaning,
+        cue=cue,
+        quantity=RepQuantity.PEAK,
+        below=below,
+        priority=Priority.RANGE,
+    )
 
 
 def tempo_faults(rule: RepRule) -> tuple[RepFaultRule, ...]:

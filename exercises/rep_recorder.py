@@ -95,6 +95,4 @@ class RepRecorder:
     def _sample(self, time_s: float, xy_px: Array) -> tuple[float, float, float]:
         """(time, progress, reported degrees) of one pose."""
         body = self.make_body(xy_px, self._start_xy_px)
-        start = self.signal.value(self.make_body(body.start.xy_px, self._start_xy_px))
-        progress = self.signal.progress(self.signal.value(body), start)
-        return time_s, progress, self.signal.reported_deg(body)
+        return time_s, self.signal.progress_in(body), self.signal.reported_deg(body)

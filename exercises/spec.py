@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 import numpy as np
 
+from exercises.card import InstructionCard
 from kinematics.angles import find_angle
 from kinematics.body import Body, Limb
 from kinematics.geometry import Array
@@ -109,7 +110,9 @@ class RepSignal:
     lengths drives the repetition, `reported` names the angle that is told in degrees, and `power`
     says how the ratio grows with it: the height that a bending leg loses grows as its square.
     `shown_at` is where to draw it: three body parts, the arc at the middle one. Who starts close to
-    the target still has to go the way `way_min` (signed; 0 = any).
+    the target still has to go the way `way_min` (signed; 0 = any). `also` is a second quantity that
+    must come along (an arm and a leg): the smaller progress counts. `share` is the part of the way
+    to the library's target that this person can comfortably go (`exercises.personal_range`).
     """
 
     angle: str
@@ -120,15 +123,25 @@ class RepSignal:
     reported: str | None = None
     power: int = 1
     shown_at: tuple[tuple[str, Limb], ...] = ()
+    also: "RepSignal | None" = None
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         find_angle(self.angle)
+        if not 0.0 < self.share <= 1.0:
+            raise ValueError(f"share: expected more than 0 and at most 1, got {self.share}")
+
+    def progress_in(self, body: Body) -> float:
+        """Progress of one pose from its start pose; of two quantities the smaller one."""
+        own = self.progress(self.value(body), self.value(body.start))
+        return own if self.also is None else float(np.minimum(own, self.also.progress_in(body)))
 
     def progress(self, value: float, start: float) -> float:
         """0 at the start value, 1 at the target (or `way_min` away when that is further)."""
         way = self.target - start
         if self.way_min:
             way = max(way, self.way_min) if self.way_min > 0 else min(way, self.way_min)
+        way *= self.share**self.power
         return (value - start) / way if way else float("nan")
 
     def reported_deg(self, body: Body) -> float:
@@ -236,14 +249,15 @@ class RepQuantity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RepFaultRule:
-    """A form fault judged on the whole repetition: `quantity` below `below`."""
+    """A form fault judged on the whole repetition: `quantity` below `below` or above `above`."""
 
     key: str
     meaning: str
     cue: str
     quantity: RepQuantity
-    below: float
     priority: Priority
+    below: float = -np.inf
+    above: float = np.inf
     reliability: Reliability = Reliability.GOOD
     views: frozenset[View] = frozenset()
 
@@ -263,16 +277,25 @@ class CameraSetup:
 
 
 class Sides(StrEnum):
-    """Which side works: both legs together, or one leg; UPPER: the upper leg of side-lying."""
+    """Which side works.
+
+    BOTH legs together · UPPER leg of side-lying · ASKED: one leg that stands while the other is
+    free; who does not say which is taken to use the one that meets the start position · EITHER:
+    one leg at a time, in turn or not; the one that moves works unless the user says which.
+    """
 
     BOTH = "both"
     UPPER = "upper"
     ASKED = "asked"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """One exercise, complete (measurement specification part B)."""
+    """One exercise, complete (measurement specification part B).
+
+    teaching  advice about what no camera can see (graded N there): told, never judged
+    """
 
     key: str
     name: str
@@ -284,6 +307,8 @@ class Exercise:
     faults: tuple[FaultRule, ...]
     rep_faults: tuple[RepFaultRule, ...]
     position: tuple[Bound, ...] = ()
+    card: InstructionCard | None = None
+    teaching: tuple[str, ...] = ()
     dose: str = ""
     source: str = ""
     praise: str = field(default="That's better. Keep it like this.")

@@ -6,7 +6,7 @@ repetition has none: then the pose nearest to rest seen so far stands in, until 
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ WINDOW_S = 1.0
 STILL_S = 0.5  # shortest stretch that counts as a still start
 STILL_PROGRESS = 0.10  # of the way to the target
 STEADY_S = 0.3  # anchors must have been steady for this long before a first start pose
-STEADY_DRIFT = 0.06  # torso lengths
+STEADY_DRIFT = 0.06  # trunk sizes
 LOST_S = 0.75  # posture or anchors wrong, or out of sight, for longer: the start is left
 
 
@@ -39,13 +39,13 @@ def anchor_points(posture: StartPosture, body: Body) -> Array:
 
 
 def anchor_drift(posture: StartPosture, body: Body, visibility: Array) -> float:
-    """Largest distance of an anchor from where it was in the start pose, in torso lengths.
+    """Largest distance of an anchor from where it was in the start pose, in trunk sizes.
 
     Anchors that are not seen well enough are left out; NaN when none is seen.
     """
     moved = length_px(anchor_points(posture, body) - anchor_points(posture, body.start))
     seen = moved[_anchors_seen(posture, body, visibility) & np.isfinite(moved)]
-    return float(np.max(seen) / body.torso_px) if len(seen) else float("nan")
+    return float(np.max(seen) / body.trunk_px) if len(seen) else float("nan")
 
 
 def _anchors_seen(posture: StartPosture, body: Body, visibility: Array) -> NDArray[np.bool_]:
@@ -58,12 +58,14 @@ def _anchors_seen(posture: StartPosture, body: Body, visibility: Array) -> NDArr
 class StartWatch:
     """Feeds on usable poses outside repetitions; `start_xy_px` is the start pose or None.
 
+    either  either leg may move next: both have to be at rest
     advice  what to do when the start position is not held, else None
     """
 
     posture: StartPosture
     signal: RepSignal
     make_body: MakeBody
+    either: bool = False
     start_xy_px: Array | None = None
     still: bool = False
     advice: str | None = None
@@ -110,27 +112,33 @@ class StartWatch:
         reference = self.make_body(recent[0], recent[0])
         bodies = [self.make_body(pose, recent[0]) for pose in recent[1:]]
         drift = max(anchor_drift(self.posture, body, visibility) for body in bodies)
-        if drift <= STEADY_DRIFT and np.isfinite(float(reference.torso_px)):
-            values = self._values(recent[0])
-            self.start_xy_px = self._window[int(np.nanargmax(self._away(values)))][1]
+        if drift <= STEADY_DRIFT and np.isfinite(float(reference.trunk_px)):
+            away = np.abs(self._gaps(recent[0]))
+            if np.any(np.isfinite(away)):
+                self.start_xy_px = self._window[int(np.nanargmax(away))][1]
 
     def _follow(self, time_s: float, xy_px: Array, start_xy_px: Array) -> None:
         """Move the start pose to a still one, or to one nearer to rest."""
-        values = self._values(start_xy_px)
+        gaps = self._gaps(start_xy_px)
         long_enough = time_s - self._window[0][0] >= STILL_S
-        way = np.nanmax(self._away(values))
-        if long_enough and np.nanmax(values) - np.nanmin(values) <= STILL_PROGRESS * way:
+        way = np.nanmax(np.abs(gaps))
+        if long_enough and np.nanmax(gaps) - np.nanmin(gaps) <= STILL_PROGRESS * way:
             self.start_xy_px = np.nanmedian([pose for _, pose in self._window], axis=0)
             self.still = True
             return
-        start = self.signal.value(self.make_body(start_xy_px, start_xy_px))
-        if self._away(values[-1:])[0] > self._away(np.array([start]))[0]:
+        start = self._gap(start_xy_px, start_xy_px)
+        if np.abs(gaps[-1]) > np.abs(start):
             self.start_xy_px = xy_px
 
-    def _values(self, start_xy_px: Array | None) -> Array:
-        poses = np.array([pose for _, pose in self._window])
-        return self.signal.values(self.make_body(poses, start_xy_px))
+    def _gaps(self, start_xy_px: Array | None) -> Array:
+        return self._gap(np.array([pose for _, pose in self._window]), start_xy_px)
 
-    def _away(self, values: Array) -> Array:
-        """Distance of each value from the target, larger = nearer to rest."""
-        return np.abs(self.signal.target - values)
+    def _gap(self, xy_px: Array, start_xy_px: Array | None) -> Array:
+        """Way from each pose to the target, larger = nearer to rest; of two legs the shorter."""
+        body = self.make_body(xy_px, start_xy_px)
+        gap = self.signal.target - self.signal.values(body)
+        if not self.either:
+            return gap
+        other = replace(body, working=body.working.other)
+        twin = self.signal.target - self.signal.values(other)
+        return np.where(np.abs(twin) < np.abs(gap), twin, gap)

@@ -127,7 +127,7 @@ _ROWS = (
 )  # fmt: skip
 
 _LEG_ROWS = (
-    _row(leg_measures.hip_flexion, DEG, "thigh in line with the trunk", "bent +, past the line -",
+    _row(leg_measures.hip_extension, DEG, "hip folded shut", "in line 180, past the line > 180",
          "sagittal", SIDE, "shoulder hip knee"),
     _row(leg_measures.supine_hip_flexion, DEG, "thigh in line with the trunk", "bend +",
          "sagittal", SIDE, "shoulder hip knee"),
@@ -142,8 +142,9 @@ _LEG_ROWS = (
     _row(leg_measures.knee_extension, DEG, "heel at the seat", "straight 180", "sagittal", SIDE,
          "hip knee ankle"),
     _row(leg_measures.stance_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle"),
-    _row(leg_measures.hip_to_ankles, RATIO, "hips level with the ankles", "standing tall 1",
-         "vertical", ANY, "hip knee ankle"),
+    _row(leg_measures.stance_knee_from_height, DEG, "height of the start pose", "bend +",
+         "vertical", ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally"),
+    _row(leg_measures.leg_opening, DEG, "ankles together", "apart +", "frontal", FRONT, "ankle"),
     _row(leg_measures.ankle_rise, RATIO, "ankles level", "higher than the other +", "vertical",
          ANY, "ankle"),
     _row(leg_measures.ankle_step, RATIO, "ankles level", "unsigned", "vertical", ANY, "ankle"),
@@ -191,6 +192,8 @@ _TRUNK_ROWS = (
          "shoulder hip wrist"),
     _row(trunk_measures.shoulder_prop, RATIO, "shoulder level with elbow", "shoulder higher +",
          "vertical", ANY, "shoulder elbow"),
+    _row(trunk_measures.trunk_length, RATIO, "trunk seen end-on", "trunk seen in full 1", "image",
+         ANY, "shoulder hip"),
     _row(trunk_measures.hand_drop, RATIO, "hand level with shoulder", "hand lower +", "vertical",
          ANY, "shoulder wrist"),
 )  # fmt: skip

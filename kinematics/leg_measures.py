@@ -9,6 +9,7 @@ import numpy as np
 from kinematics.body import Body, Limb
 from kinematics.geometry import (
     Array,
+    arccos_deg,
     arcsin_deg,
     cross,
     dot,
@@ -17,7 +18,13 @@ from kinematics.geometry import (
     length_px,
     ratio,
 )
-from kinematics.measures import THIGH_PER_TORSO, facing, hip_angle_supine, knee_flexion
+from kinematics.measures import (
+    THIGH_PER_TORSO,
+    ankle_spread,
+    facing,
+    hip_angle_supine,
+    knee_flexion,
+)
 
 
 def outwards(body: Body, limb: Limb) -> Array:
@@ -27,10 +34,10 @@ def outwards(body: Body, limb: Limb) -> Array:
     return np.where(aside >= 0, 1.0, -1.0)
 
 
-def hip_flexion(body: Body, limb: Limb) -> Array:
-    """Bend of the hip: thigh to trunk line, positive where the thigh is in the start pose."""
+def hip_extension(body: Body, limb: Limb) -> Array:
+    """Angle trunk - thigh on all fours; over 180 past the line, away from the start pose."""
     bent = np.where(_thigh_turn_deg(body.start, limb) >= 0, 1.0, -1.0)
-    return np.asarray(bent * _thigh_turn_deg(body, limb))
+    return np.asarray(180.0 - bent * _thigh_turn_deg(body, limb))
 
 
 def _thigh_turn_deg(body: Body, limb: Limb) -> Array:
@@ -80,11 +87,17 @@ def stance_drop(body: Body, limb: Limb) -> Array:
     return np.asarray(1.0 - ratio(now, tall))
 
 
-def hip_to_ankles(body: Body, limb: Limb) -> Array:
-    """Height of mid-hip over the ankles, over the length of thigh and shank of the limb."""
-    height = body.mid("ankle")[..., 1] - body.mid("hip")[..., 1]
-    hip, knee, ankle = (body.point(part, limb) for part in ("hip", "knee", "ankle"))
-    return ratio(height, length_px(knee - hip) + length_px(ankle - knee))
+def stance_knee_from_height(body: Body, limb: Limb) -> Array:
+    """Bend of the standing knee from how far mid-hip has come down towards its ankle.
+
+    Like `knee_flexion_from_height`, for one leg. Needs a start pose (standing tall).
+    """
+    return 2.0 * arccos_deg(1.0 - stance_drop(body, limb))
+
+
+def leg_opening(body: Body, limb: Limb) -> Array:
+    """Angle between two legs whose ankles are as far apart along image x as these."""
+    return 2.0 * arcsin_deg(0.5 * ankle_spread(body, limb))
 
 
 def ankle_rise(body: Body, limb: Limb) -> Array:

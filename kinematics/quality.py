@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array, length_px
+from kinematics.geometry import Array
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.measures import hip_turn, shoulder_along, shoulder_turn
 from kinematics.pose import PoseFrame
@@ -120,14 +120,12 @@ def frame_issue(
 def _trunk_px(frame: PoseFrame) -> float:
     """Size of the trunk in pixels, also when it is foreshortened: seen from the head or feet."""
     body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-    across = body.point("shoulder", Limb.NEAR) - body.point("shoulder", Limb.FAR)
-    return float(np.fmax(body.torso_px, length_px(across)))
+    return float(body.trunk_px)
 
 
 def torso_ratio(frame: PoseFrame, image_size_wh: tuple[int, int]) -> float:
-    """Torso length (mid-shoulder to mid-hip) over the long side of the picture."""
-    body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-    return float(body.torso_px) / max(image_size_wh)
+    """Size of the trunk over the long side of the picture."""
+    return _trunk_px(frame) / max(image_size_wh)
 
 
 def near_edge(

@@ -78,8 +78,13 @@ def shoulder_width(body: Body, limb: Limb) -> Array:
 
 
 def plank_line(body: Body, limb: Limb) -> Array:
-    """Angle mid-shoulder - mid-hip - mid-ankle: 180 = one straight line."""
-    return interior_angle_deg(body.mid("shoulder"), body.mid("hip"), body.mid("ankle"))
+    """Angle mid-shoulder - mid-hip - ankle: 180 = one straight line."""
+    return interior_angle_deg(body.mid("shoulder"), body.mid("hip"), body.point("ankle", limb))
+
+
+def trunk_length(body: Body, limb: Limb) -> Array:
+    """Length of the trunk in the image over the larger of it and the width of the shoulders."""
+    return ratio(length_px(body.mid("hip") - body.mid("shoulder")), body.trunk_px)
 
 
 def neck_bend(body: Body, limb: Limb) -> Array:

@@ -81,8 +81,8 @@ class Provoker:
         return np.array([max(b.severity(b.value(body)) - 0.8, 0.0) for b in bounds])
 
     def _progress(self, body: Body) -> float:
-        start = self.signal.value(self._body(self.start_xy_px, self.start_xy_px))
-        return self.signal.progress(self.signal.value(body), start)
+        measured_from = self._body(body.xy_px, self.start_xy_px)
+        return self.signal.progress_in(measured_from)
 
     def _body(self, xy_px: Array, start_xy_px: Array) -> Body:
         return Body(xy_px=xy_px, working=self.side, near=self.side, start_xy_px=start_xy_px)

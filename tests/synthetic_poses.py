@@ -370,8 +370,7 @@ class Studio:
             Body(xy_px=pose, working=self.working, near=self.working, start_xy_px=start[0])
             for pose in (start[0], *still)
         ]
-        values = np.array([signal.value(body) for body in bodies])
-        return np.array([signal.progress(value, values[0]) for value in values[1:]])
+        return np.array([signal.progress_in(body) for body in bodies[1:]])
 
     @property
     def working(self) -> Side:
