@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from cli_running import add_commands
 
 if TYPE_CHECKING:
     from analysis.exercise_session import ExerciseSession
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.jobs import Job
     from analysis.landmark_video import LandmarkRequest
     from analysis.recorded_exercise import RecordedAnalysis
+    from analysis.running_request import RunningRequest
     from exercises.results import Rep
     from kinematics.landmarks import Side
 
@@ -218,7 +220,7 @@ def _analyse_landmarks(path: Path, key: str, side: SideChoice) -> "RecordedAnaly
     return analyse_recording(path, key, side=_asked_side(key, side))
 
 
-def _run(request: "ExerciseRequest | LandmarkRequest") -> Any:
+def _run(request: "ExerciseRequest | LandmarkRequest | RunningRequest") -> Any:
     """The result of a job; cancels it when interrupted."""
     from analysis.jobs import JobState, start_job
 
@@ -321,6 +323,9 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 def _print_lines(sentences: tuple[str, ...]) -> None:
     for sentence in dict.fromkeys(sentences):
         print(f"  - {sentence}")
+
+
+add_commands(app, _run)
 
 
 # ---- ends -----------------------------------------------------------------------------------

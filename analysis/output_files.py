@@ -79,9 +79,14 @@ class OutputFiles:
 
 def write_text(target: Path, text: str, *, source: Path | None = None) -> None:
     """Write a text file at once; `RequestRefused` when that cannot be done."""
+    write_bytes(target, text.encode("utf-8"), source=source)
+
+
+def write_bytes(target: Path, data: bytes, *, source: Path | None = None) -> None:
+    """Write a file at once; `RequestRefused` when that cannot be done."""
     files = OutputFiles([target], source=source)
     try:
-        files.place(target).write_text(text, encoding="utf-8")
+        files.place(target).write_bytes(data)
     except OSError as error:
         files.discard()
         raise RequestRefused(why_unwritable(target.name, error)) from error

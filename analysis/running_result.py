@@ -199,17 +199,17 @@ def _best(clips: tuple[AnalysedClip, ...], every: list[Finding], key: str, side:
     """Known before unknown, then grade, then steps; an unknown one with its most telling reason."""
     order = [grade.value for grade in Grade]
 
-    def rank(finding: Finding) -> tuple[bool, bool, int, int]:
+    def rank(finding: Finding) -> tuple[bool, int, int, int]:
         measure = finding.measure
-        fits = _view_fits(clips[finding.clip].analysis.view, key, side)
-        return (not measure.known, not fits, order.index(measure.grade), -measure.n)
+        misfit = _misfit(clips[finding.clip].analysis.view, key, side)
+        return (not measure.known, misfit, order.index(measure.grade), -measure.n)
 
     return min((f for f in every if (f.measure.key, f.measure.side) == (key, side)), key=rank)
 
 
-def _view_fits(view: RunView, key: str, side: str) -> bool:
-    """Whether a view is the one for a measure, so that its reason is the one to tell."""
+def _misfit(view: RunView, key: str, side: str) -> int:
+    """How far a view is from the one for a measure, 0 = fits: whose reason is the one to tell."""
     wanted = METRICS[key].view
     if wanted == SIDE:
-        return view.is_side and side in ("both", view.value)
-    return view.is_frontal if wanted == FRONTAL else True
+        return (not view.is_side) + (side not in ("both", view.value))
+    return int(wanted == FRONTAL and not view.is_frontal)

@@ -59,7 +59,7 @@ def sources(*folders: str) -> list[Path]:
 
 def product() -> list[Path]:
     return sources(*FOLDERS, "tools") + [
-        p for p in (ROOT / "app.py", ROOT / "cli.py") if p.exists()
+        p for p in (ROOT / "app.py", *ROOT.glob("cli*.py")) if p.exists()
     ]
 
 
@@ -123,7 +123,7 @@ def test_files_are_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", product(), ids=name_of)
 def test_only_the_command_line_prints(path: Path) -> None:
-    if path.name == "cli.py" or "tools" in path.parts:
+    if path.name.startswith("cli") or "tools" in path.parts:
         return
     calls = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call)]
     assert not [n for n in calls if isinstance(n.func, ast.Name) and n.func.id == "print"]

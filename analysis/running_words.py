@@ -1,0 +1,174 @@
+"""A running result in words: what page, report and command line say alike."""
+
+import math
+from dataclasses import dataclass
+
+from analysis.running_result import AnalysedClip, Finding, RunningResult
+from kinematics.quality import Grade
+from running.activity import Activity
+from running.flags import FLAGS
+from running.measure import Measure
+from running.metrics import METRICS
+
+GRADE_TITLES = {
+    Grade.A: ("Clear recording", "Every check was passed."),
+    Grade.B: ("Good recording with one limit", "Numbers are told with a wider margin in mind."),
+    Grade.C: (
+        "Usable with care",
+        "Read the numbers as approximate, for orientation only. Nothing is coloured.",
+    ),
+    Grade.REJECT: ("Cannot tell from this recording", "Better no answer than a wrong one."),
+}
+VIEW_WORDS = {
+    "rear": "from behind",
+    "front": "from the front",
+    "left": "from the left",
+    "right": "from the right",
+    "oblique": "at an angle",
+    "unknown": "view not clear",
+}
+UNIT_SIGNS = {"deg": "°", "spm": " /min", "s": " s", "cm": " cm", "ratio": ""}
+_DECIMALS = {"deg": 1, "spm": 1, "s": 3, "cm": 1, "ratio": 2}
+PLANES = {
+    "any": "Rhythm",
+    "side": "From the side",
+    "frontal": "From behind or in front",
+}
+IN_CLASSES = "step_width_ratio"
+STEP_WIDTHS = (
+    (0.0, "feet cross the middle line"),
+    (0.02, "narrow"),
+    (math.inf, "feet apart"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRow:
+    """One line of the table of measures, ready to be shown.
+
+    value     number with its unit, or "cannot tell"
+    margin    ± of the value within this recording, or ""
+    sdd       smallest change between two recordings that can be told, or ""
+    remark    why it is unknown or less sure, or what its flag says
+    moment_s  the frame that shows it best, NaN = none · clip  number of the video
+    """
+
+    key: str
+    name: str
+    side: str
+    plane: str
+    value: str
+    margin: str
+    n: int
+    sdd: str
+    grade: str
+    flag: str
+    remark: str
+    definition: str
+    source: str
+    known: bool
+    moment_s: float
+    clip: int
+
+
+def measure_rows(result: RunningResult) -> list[MeasureRow]:
+    """Every measure of the merged result, known ones first within their plane."""
+    rows = [_row(finding) for finding in result.findings]
+    order = list(PLANES.values())
+    return sorted(rows, key=lambda row: (order.index(row.plane), not row.known))
+
+
+def _row(finding: Finding) -> MeasureRow:
+    measure, metric = finding.measure, METRICS[finding.measure.key]
+    in_words = measure.key == IN_CLASSES
+    return MeasureRow(
+        key=measure.key,
+        name=metric.name,
+        side=measure.side,
+        plane=PLANES[metric.view],
+        value=value_text(measure),
+        margin=margin_text(measure),
+        n=measure.n,
+        sdd=number_text(measure.sdd, measure.unit) if measure.known and not in_words else "",
+        grade="–" if measure.grade == Grade.REJECT.value else measure.grade,
+        flag=measure.flag,
+        remark=_remark(measure),
+        definition=metric.definition,
+        source=metric.source,
+        known=measure.known,
+        moment_s=measure.evidence_s[0] if measure.evidence_s else math.nan,
+        clip=finding.clip,
+    )
+
+
+def _remark(measure: Measure) -> str:
+    flagged = FLAGS[measure.key].words if measure.flag in ("amber", "red", "note") else ""
+    return " ".join(text for text in (flagged, measure.reason) if text)
+
+
+def value_text(measure: Measure) -> str:
+    """The value as it may be told: step width in three classes, unknown as "cannot tell"."""
+    if not measure.known:
+        return "cannot tell"
+    if measure.key == IN_CLASSES:
+        return next(word for limit, word in STEP_WIDTHS if measure.value <= limit)
+    return number_text(measure.value, measure.unit)
+
+
+def margin_text(measure: Measure) -> str:
+    """Half of the 95 % interval of this recording."""
+    if not measure.known or measure.key == IN_CLASSES:
+        return ""
+    half = (measure.ci95[1] - measure.ci95[0]) / 2
+    return f"± {number_text(half, measure.unit)}" if math.isfinite(half) else ""
+
+
+def number_text(value: float, unit: str) -> str:
+    """A number with its unit."""
+    return f"{value:.{_DECIMALS[unit]}f}{UNIT_SIGNS[unit]}" if math.isfinite(value) else "–"
+
+
+def headline(result: RunningResult) -> str:
+    """What was found, in one or two sentences."""
+    running = [c for c in result.clips if c.analysis.activity is Activity.RUNNING]
+    if not running or result.quality.grade is Grade.REJECT:
+        return "These videos do not show running that can be measured."
+    views = " and ".join(VIEW_WORDS[c.analysis.view.value] for c in running)
+    steps = sum(len(c.analysis.run.used()["ic_s"]) for c in running)
+    known = {f.measure.key: f.measure for f in result.findings if f.measure.known}
+    cadence = known.get("cadence_spm")
+    rate = f", {cadence.value:.0f} steps a minute" if cadence else ""
+    return f"Running seen {views}: {steps} steps used{rate}."
+
+
+def flagged_sentences(result: RunningResult) -> list[str]:
+    """What stands out, where the specification allows to say so."""
+    found = []
+    for row in measure_rows(result):
+        if row.flag in ("amber", "red", "note"):
+            side = "" if row.side == "both" else f" {row.side}"
+            words = FLAGS[row.key].words
+            found.append(f"{row.name}{side}: {row.value} {row.margin}. {words}".replace(" .", "."))
+    return found
+
+
+def difference_sentences(result: RunningResult) -> list[str]:
+    """Left against right: what is large and sure enough, and one line on all else."""
+    shown = [d for d in result.differences if d.shown]
+    found = []
+    for difference in shown:
+        side = "right" if difference.value > 0 else "left"
+        unit = "%" if difference.unit == "percent" else UNIT_SIGNS[difference.unit]
+        name = METRICS[difference.key].name
+        found.append(f"{name}: {abs(difference.value):.1f}{unit} more on the {side}.")
+    if len(shown) < len(result.differences):
+        what = "Everything else" if shown else "Left and right"
+        found.append(f"{what}: no difference between the sides that this method can show.")
+    return found
+
+
+def excluded_text(clip: AnalysedClip) -> str:
+    """How many steps were used and why others were not."""
+    used = len(clip.analysis.run.used()["ic_s"])
+    left_out = ", ".join(f"{count} {reason}" for reason, count in clip.analysis.excluded.items())
+    return f"{used} steps used" + (f"; left out: {left_out}" if left_out else "; none left out")

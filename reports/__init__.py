@@ -1,0 +1,1 @@
+"""PAPER: figures and documents for people to read. Takes results, returns values and bytes."""

@@ -1,0 +1,166 @@
+"""A run as a printable document: PDF by Typst from assets/report/running.typ."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib
+import typst
+
+from analysis.running_result import LIMITS, AnalysedClip, Moment, RunningResult
+from analysis.running_words import (
+    GRADE_TITLES,
+    VIEW_WORDS,
+    MeasureRow,
+    difference_sentences,
+    excluded_text,
+    flagged_sentences,
+    headline,
+    measure_rows,
+)
+from analysis.software import NAME, software_version
+from kinematics.quality import Grade
+from reports.running_charts import BAND_SOURCE, CURVE_NAMES, chart_svg, curve_chart, curves_by_key
+
+Paper = Literal["a4", "us-letter"]
+
+TEMPLATE = Path(__file__).parents[1] / "assets" / "report" / "running.typ"
+FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+COLOURS = {Grade.A: "#2f7d4f", Grade.B: "#b4571c", Grade.C: "#b4571c", Grade.REJECT: "#8a8f8d"}
+TABLE_NOTE = (
+    "±: half of the 95 % interval within this recording. Least change: the smallest difference "
+    "between two recordings that can be told from noise. A colour points to a pattern worth a "
+    "look, never to a cause."
+)
+FOOTER = (
+    "Measured from video. Not a diagnosis, and no substitute for professional care. Differences "
+    "from side to side are common and often harmless."
+)
+EVENT_WORDS = {"ic": "initial contact", "ms": "midstance", "to": "toe-off"}
+PICTURES_MAX = 8
+
+
+def running_report_pdf(result: RunningResult, *, paper: Paper = "a4") -> bytes:
+    """The report as PDF, two pages for one video; no time stamps, so equal results are equal."""
+    with tempfile.TemporaryDirectory(prefix="glute-coach-report-") as folder:
+        root = Path(folder)
+        data = {**report_values(result), "paper": paper}
+        data["charts"] = _write_charts(result, root)
+        data["pictures"] = _write_pictures(result, root)
+        (root / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
+        pdf = typst.compile(
+            str(root / TEMPLATE.name),
+            root=folder,
+            font_paths=[str(FONTS)],
+            sys_inputs={"data": json.dumps(data, allow_nan=False)},
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"typst: expected one PDF as bytes, got {type(pdf).__name__}")
+    return pdf
+
+
+def report_values(result: RunningResult) -> dict[str, Any]:
+    """The words and numbers of the report, without figures."""
+    rows, quality = measure_rows(result), result.quality
+    title, meaning = GRADE_TITLES[quality.grade]
+    return {
+        "title": "Running analysis",
+        "facts": _facts(result),
+        "grade": "–" if quality.grade is Grade.REJECT else quality.grade.value,
+        "grade_title": title,
+        "grade_meaning": meaning,
+        "grade_colour": COLOURS[quality.grade],
+        "headline": headline(result),
+        "reasons": list(quality.reasons),
+        "flagged": flagged_sentences(result),
+        "differences": difference_sentences(result),
+        "rows": [_plain(row) for row in rows if row.known],
+        "unknown": _unknown(rows),
+        "table_note": TABLE_NOTE,
+        "band_source": BAND_SOURCE,
+        "limits": list(LIMITS),
+        "provenance": _provenance(result),
+        "footer": FOOTER,
+    }
+
+
+def _facts(result: RunningResult) -> str:
+    request = result.request
+    known = (
+        (request.speed_kmh, "{:g} km/h"),
+        (request.incline_percent, "incline {:g} %"),
+        (request.height_cm, "height {:g} cm"),
+        (request.shoes, "shoes: {}"),
+    )
+    views = ", ".join(VIEW_WORDS[clip.analysis.view.value] for clip in result.clips)
+    return " · ".join([f"filmed {views}", *(text.format(v) for v, text in known if v is not None)])
+
+
+def _plain(row: MeasureRow) -> dict[str, Any]:
+    kept = ("name", "side", "value", "margin", "n", "sdd", "grade", "flag", "remark")
+    values = asdict(row)
+    return {**{name: values[name] for name in kept}, "side": row.side.replace("both", "")}
+
+
+def _unknown(rows: list[MeasureRow]) -> list[str]:
+    """The unknown measures, gathered by their reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.known:
+            side = "" if row.side == "both" else f" {row.side}"
+            reasons.setdefault(row.remark, []).append(f"{row.name.lower()}{side}")
+    return [
+        f"{', '.join(names)}. {_sentence(reason.removeprefix('Cannot tell: '))}"
+        for reason, names in reasons.items()
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _provenance(result: RunningResult) -> list[str]:
+    lines = [
+        f"{NAME} {software_version()}, pose model {result.model.name} ({result.model.sha256})."
+    ]
+    for number, clip in enumerate(result.clips):
+        info = clip.info
+        lines.append(
+            f"{result.title(number)}: {info.name}, {info.width} × {info.height}, "
+            f"{clip.analysis.run.signals.frame_rate_hz:.1f} pictures a second, "
+            f"{info.duration_s:.1f} s; {excluded_text(clip)}; {_edits(clip)}. "
+            f"SHA-256 {info.sha256}."
+        )
+    return lines
+
+
+def _edits(clip: AnalysedClip) -> str:
+    edited = sum(event.edited for event in clip.analysis.events)
+    return f"{edited} events set by hand" if edited else "no event changed by hand"
+
+
+def _write_charts(result: RunningResult, folder: Path) -> list[dict[str, str]]:
+    charts = []
+    for key, curves in curves_by_key(result).items():
+        file = f"{key}.svg"
+        (folder / file).write_text(chart_svg(curve_chart(curves)), encoding="utf-8")
+        charts.append({"name": CURVE_NAMES[key], "file": file})
+    return charts
+
+
+def _write_pictures(result: RunningResult, folder: Path) -> list[dict[str, str]]:
+    """The pictures of gait events of every video."""
+    found: list[tuple[str, Moment]] = [
+        (result.title(number), moment)
+        for number, clip in enumerate(result.clips)
+        for moment in clip.moments
+        if moment.key in EVENT_WORDS
+    ]
+    pictures = []
+    for index, (view, moment) in enumerate(found[:PICTURES_MAX]):
+        (folder / f"moment-{index}.jpg").write_bytes(moment.jpeg)
+        caption = f"{view}: {moment.side} {EVENT_WORDS[moment.key]}, {moment.time_s:.2f} s"
+        pictures.append({"file": f"moment-{index}.jpg", "caption": caption})
+    return pictures
