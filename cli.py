@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from cli_records import add_records_commands
 from cli_running import add_commands
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Count repetitions and measure visible body positions in a video. Not a diagnosis.",
 )
+add_records_commands(app)
 
 
 class SideChoice(StrEnum):

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.account import admit
+from ui.navigation import pages_for, show_view_banner
+from ui.settings import load_settings
+
 UI = Path(__file__).resolve().parent
 LOGO = UI.parent / "assets" / "logo.svg"
 ICON = UI.parent / "assets" / "icon.png"
@@ -20,11 +24,11 @@ def main() -> None:
     st.set_page_config(page_title="Glute Coach", page_icon=str(ICON), layout="wide")
     st.html(UI / "style.css")
     st.logo(str(LOGO), size="large")
-    pages = [
-        st.Page(UI / "pages" / "analyse_video.py", title="Analyse a video", default=True),
-        st.Page(UI / "pages" / "train.py", title="Train with the camera"),
-    ]
-    st.navigation(pages, position="top").run()
+    settings = load_settings()
+    admit(settings)
+    page = st.navigation(pages_for(settings), position="top")
+    show_view_banner(settings)
+    page.run()
     with st.container(key="footer"):
         st.caption(PURPOSE)
 

@@ -13,6 +13,7 @@ from kinematics.quality import Grade
 from ui.analysis_request import first_preset
 from ui.curve_chart import curve_chart
 from ui.jump import apply_jump, forget_jump, jump_to
+from ui.keep_section import show_keep
 from ui.pictures import show_camera
 from ui.results_view import (
     GRADE_NAMES,
@@ -48,6 +49,7 @@ def show_result(workbench: Workbench, result: Finished) -> None:
         _numbers(result)
         _moments(result, exercise)
     _downloads(result)
+    show_keep(result)
     show_earlier(workbench, but=result.number)
 
 

@@ -3,11 +3,9 @@
 Nothing here is drawn; what cannot be kept is told in a sentence (`None` = kept).
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from analysis.exercise_session import ExerciseSession
@@ -17,6 +15,7 @@ from kinematics.pose import PoseSequence
 from programme.dose import Prescription
 from programme.safety import BodyReport, StopReason, stop_reason
 from programme.signals import Eased
+from programme.symptoms import SymptomEntry, When
 from records import Actor, Records, RecordsError
 from records.types import FeltAt, SetEnd, SetStart
 from ui.live.outcome import RECORDING, Answers, SetOutcome
@@ -73,6 +72,7 @@ def save_live_set(
         set_id = records.save_set(actor, actor.person_id, start, end, session.reps)
         poses = PoseSequence.load_npz(str(folder.path / RECORDING))
         records.save_landmarks(actor, actor.person_id, poses, set_id=set_id)
+        report_if_serious(records, actor, end.stop_reason, at=ended_at)
     except (RecordsError, PermissionError) as error:
         return str(error)
     except Exception:
@@ -82,7 +82,7 @@ def save_live_set(
 
 
 def save_video_set(
-    records: Records, actor: Actor, analysis: ExerciseAnalysis, *, at: datetime, size_bytes: int
+    records: Records, actor: Actor, analysis: ExerciseAnalysis, *, at: datetime
 ) -> int:
     """Keep the set seen in an uploaded video as done at `at`; returns its number."""
     session = analysis.session
@@ -98,9 +98,7 @@ def save_video_set(
     end = SetEnd(
         ended_at=at + timedelta(seconds=analysis.clip.duration_s), form_score=session.form_score
     )
-    set_id = records.save_set(actor, actor.person_id, start, end, session.reps)
-    records.save_file(actor, actor.person_id, analysis.clip.sha256, size_bytes)
-    return set_id
+    return records.save_set(actor, actor.person_id, start, end, session.reps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,13 +146,17 @@ def save_manual_sets(
             stop_reason=stop if number == total - 1 else None,
         )
         records.save_set(actor, actor.person_id, start, end)
+    report_if_serious(records, actor, stop, at=at)
     return stop
 
 
-def file_checksum(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def report_if_serious(
+    records: Records, actor: Actor, stop: StopReason | None, *, at: datetime
+) -> None:
+    """Faintness and spreading symptoms count as getting worse: the safety questions come again."""
+    if stop in (StopReason.FAINT, StopReason.SPREADING):
+        entry = SymptomEntry(at=at, when=When.AFTER, worse=True)
+        records.save_symptoms(actor, actor.person_id, entry)
 
 
 def _found(session: ExerciseSession) -> dict[str, Any]:

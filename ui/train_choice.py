@@ -7,12 +7,16 @@ import streamlit as st
 from exercises.registry import find_exercise, load_exercises
 from exercises.spec import Exercise
 from kinematics.landmarks import Side
-from programme.safety import SUPPORT_NEEDED, SUPPORT_TEXT
+from programme.safety import LOCK_TEXT, SUPPORT_NEEDED, SUPPORT_TEXT
+from ui.account import patient_account
 from ui.analysis_request import asks_side
+from ui.contact_card import show_contact
 from ui.live.assets import missing_sentence
 from ui.live.plan import REPS_MAX, SetPlan
 from ui.live.store import SetFolder
 from ui.pictures import show_camera, show_movement, show_pose
+from ui.safety_section import locked_for, may_train
+from ui.train_preset import take_preset
 from ui.train_visit import TrainVisit
 
 _EXERCISE = "train_exercise"
@@ -23,6 +27,7 @@ REPS, SETS, REST_S = 10, 2, 60
 
 def show_choice(visit: TrainVisit) -> None:
     """Ask for everything a set needs."""
+    take_preset()
     st.title("Train with the camera")
     st.markdown(
         "Do an exercise in front of your camera. The coach counts, watches your form and tells you "
@@ -33,11 +38,18 @@ def show_choice(visit: TrainVisit) -> None:
     if (missing := missing_sentence()) is not None:
         st.error(missing)
         return
+    account = patient_account()
+    if not may_train(account):
+        return
     if (unfinished := visit.unfinished()) is not None:
         _offer(visit, unfinished)
     st.subheader("1 · Your exercise", anchor=False)
     exercise = _cards()
     _details(exercise)
+    if exercise.key in locked_for(account):
+        st.warning(LOCK_TEXT)
+        show_contact()
+        return
     st.subheader("2 · Your set", anchor=False)
     _order(visit, exercise)
 

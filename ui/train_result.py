@@ -60,6 +60,8 @@ def show_result(visit: TrainVisit, outcome: SetOutcome) -> None:
     answers = _questions(visit)
     stop = _judge(visit, answers)
     _next(visit, outcome, answers, may_go_on=stop is None)
+    if visit.not_kept:
+        st.warning(f"Not in your records: {visit.not_kept}")
     if session.quality.grade is not Grade.REJECT:
         _faults(outcome)
         _reps(outcome)

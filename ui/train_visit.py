@@ -7,11 +7,13 @@ from enum import StrEnum
 import streamlit as st
 
 from programme.safety import StopReason
+from ui.account import current_account
 from ui.live.outcome import Answers, SetOutcome, conclude
 from ui.live.plan import SetPlan
 from ui.live.service import live_store
 from ui.live.store import SetFolder, SetUnknown
 from ui.live.tickets import Ticket
+from ui.saving import save_live_set
 
 LOCAL_USER = "local"
 _KEY = "training"
@@ -39,6 +41,7 @@ class TrainVisit:
     rest_until_s: float = 0.0
     stopped_for: StopReason | None = None
     saved: bool = False
+    not_kept: str | None = None
     message: str | None = None
 
     def ticket(self, folder: SetFolder) -> Ticket:
@@ -57,6 +60,7 @@ class TrainVisit:
         self.folder, self.step = folder, Step.LIVE
         st.query_params[_SET] = folder.set_id
         self.outcome, self.stopped_for, self.message, self.saved = None, None, None, False
+        self.not_kept = None
 
     def conclude(self) -> None:
         """The set is over: analyse it."""
@@ -70,10 +74,14 @@ class TrainVisit:
         self.rest_until_s = time.time() + self.folder.plan.rest_s
 
     def save(self, answers: Answers) -> None:
-        """Keep the result."""
-        if self.folder is not None and self.outcome is not None:
+        """Keep the result: beside the set, and in the records of the person here."""
+        if self.folder is not None and self.outcome is not None and not self.saved:
             self.folder.save_session(self.outcome.document(answers))
             self.saved = True
+            account = current_account()
+            self.not_kept = save_live_set(
+                account.records, account.actor, self.folder, self.outcome, answers
+            )
 
     def next_set(self, answers: Answers) -> None:
         """Keep the result and begin the set that follows."""
@@ -122,6 +130,11 @@ def _return_to_set(visit: TrainVisit) -> None:
         visit.go_on(folder)
         if folder.read_state().finished:
             visit.conclude()
+
+
+def forget_sets() -> None:
+    """Delete every set that was kept of this user beside the records."""
+    live_store().forget(_user())
 
 
 def _user() -> str:

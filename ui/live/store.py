@@ -126,6 +126,10 @@ class SetStore:
             if not one.saved and _age_s(one) > KEEP_UNSAVED_S:
                 one.discard()
 
+    def forget(self, user: str) -> None:
+        """Delete every set of a user."""
+        shutil.rmtree(self._user_folder(user), ignore_errors=True)
+
     def _sets(self, user: str) -> list[SetFolder]:
         folder = self._user_folder(user)
         names = [path.name for path in folder.iterdir()] if folder.exists() else []

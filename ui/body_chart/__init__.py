@@ -1,0 +1,1 @@
+"""The body chart: a person from the front and from the back, regions to tap."""

@@ -1,0 +1,134 @@
+"""Before and after an event, in words that claim no more than the numbers allow (D.9)."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from programme.before_after import Answer, compare_ratings
+from programme.questionnaires import Instrument, QuestionnaireResult, changed, score
+from programme.symptoms import SymptomEntry
+from records.types import Event, EventKind, RunningRecord
+from running.compare import Change, Session, SessionComparer
+from ui.clock import day_of
+from ui.weeks_view import PLACES, daily_worst
+
+KIND_NAMES = {
+    EventKind.TREATMENT: "Hands-on treatment",
+    EventKind.FLARE: "Flare",
+    EventKind.RACE: "Race or long run",
+    EventKind.OTHER: "Something else",
+}
+WINDOW = timedelta(days=14)
+ASKED_WITHIN = timedelta(weeks=6)
+NOT_A_CAUSE = (
+    "What changed around an event need not come from it. Pain often eases again after a bad day, "
+    "whatever is done."
+)
+INSTRUMENT_NAMES = {
+    Instrument.PSFS: ("Activities (PSFS, more is better)", 1),
+    Instrument.RMDQ: ("Back in daily life (RMDQ, less is better)", -1),
+    Instrument.LEFS: ("Leg function (LEFS, more is better)", 1),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """One line: what it was before and after, and what can be said about it."""
+
+    name: str
+    before: str
+    after: str
+    answer: str
+    reason: str
+
+
+def around_event(
+    event: Event,
+    *,
+    entries: Sequence[SymptomEntry],
+    questionnaires: Sequence[QuestionnaireResult],
+    zone: tzinfo,
+) -> list[Around]:
+    """Pain in the 14 days before and after, and the questionnaires nearest to the event."""
+    return [*_pain(event, entries, zone), *_asked(event, questionnaires)]
+
+
+def around_running(
+    event: Event, records: Sequence[RunningRecord], *, primary_only: bool = True
+) -> tuple[list[Around], tuple[str, ...]]:
+    """The last running session before against the first one after; and how they differ."""
+    before = [r for r in records if r.at < event.at]
+    if not before or not (after := [r for r in records if r.at > event.at]):
+        return [], ("There is no running session on both sides of the event.",)
+    comparison = SessionComparer().compare(_session(before[-1]), _session(after[0]))
+    shown = [c for c in comparison.changes if c.primary or not primary_only]
+    return [_running(change) for change in shown], comparison.conditions
+
+
+def event_title(event: Event, zone: tzinfo) -> str:
+    """How a list of events calls it."""
+    text = f": {event.text}" if event.text else ""
+    return f"{day_of(event.at, zone):%d %b %Y} · {KIND_NAMES[event.kind]}{text}"
+
+
+def _pain(event: Event, entries: Sequence[SymptomEntry], zone: tzinfo) -> Iterable[Around]:
+    day = day_of(event.at, zone)
+    for place, name in PLACES.items():
+        worst = daily_worst(entries, place, zone)
+        found = compare_ratings(
+            [v for d, v in worst.items() if day - WINDOW <= d < day],
+            [v for d, v in worst.items() if day < d <= day + WINDOW],
+        )
+        yield Around(
+            name=f"{name} pain, worst of the day",
+            before=_number(found.before),
+            after=_number(found.after),
+            answer=found.answer.value,
+            reason=found.reason,
+        )
+
+
+def _asked(event: Event, results: Sequence[QuestionnaireResult]) -> Iterable[Around]:
+    for instrument, (name, way) in INSTRUMENT_NAMES.items():
+        mine = [r for r in results if r.instrument is instrument]
+        before = [r for r in mine if event.at - ASKED_WITHIN <= r.at < event.at]
+        after = [r for r in mine if event.at < r.at <= event.at + ASKED_WITHIN]
+        if not before or not after:
+            continue
+        first, second = (score(instrument, r.answers) for r in (before[-1], after[-1]))
+        answer = Answer.SAME
+        if changed(instrument, first, second):
+            answer = Answer.BETTER if (second - first) * way > 0 else Answer.WORSE
+        reason = "By the smallest change that matters for this questionnaire."
+        yield Around(
+            name=name, before=_number(first), after=_number(second), answer=answer.value,
+            reason=reason,
+        )  # fmt: skip
+
+
+def _running(change: Change) -> Around:
+    side = "" if change.side == "both" else f", {change.side}"
+    return Around(
+        name=f"{change.key.rsplit('_', 1)[0].replace('_', ' ')}{side} ({change.unit})",
+        before=_number(change.before),
+        after=_number(change.after),
+        answer=change.verdict.value,
+        reason=change.reason,
+    )
+
+
+def _session(record: RunningRecord) -> Session:
+    known = record.parameters
+    return Session(
+        view=record.view,
+        measures=record.measures,
+        frame_rate_hz=float(known.get("frame_rate_hz") or math.nan),
+        speed_kmh=known.get("speed_kmh"),
+        roll_deg=known.get("roll_deg"),
+        shoes=known.get("shoes"),
+    )
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.1f}"

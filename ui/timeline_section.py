@@ -1,0 +1,96 @@
+"""The weeks of one person on one time axis, and before and after an event."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from ui.account import Account
+from ui.attention_view import plateau_sentence
+from ui.clock import day_of, now, visitor_zone
+from ui.event_view import NOT_A_CAUSE, Around, around_event, around_running, event_title
+from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
+from ui.timeline_view import events_table, runs_table, sets_table
+from ui.weeks_view import pain_table
+
+SPANS = {"8 weeks": 8, "6 months": 26, "2 years": 104}
+BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
+MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
+
+
+def show_timeline(account: Account, person_id: str) -> None:
+    """Symptoms, sets, running sessions and events, one above the other."""
+    records, actor, zone = account.records, account.actor, visitor_zone()
+    chosen = st.segmented_control(
+        "Shown", list(SPANS), default=next(iter(SPANS)), required=True, key="timeline-span"
+    )
+    begin = now() - timedelta(weeks=SPANS[chosen or next(iter(SPANS))], days=3)
+    sets = records.list_sets(actor, person_id, since=begin)
+    entries = records.list_symptoms(actor, person_id, since=begin)
+    analyses = records.list_analyses(actor, person_id, since=begin)
+    happened = [e for e in records.list_events(actor, person_id) if e.at >= begin]
+    changes = records.list_changes(actor, person_id)
+    if (plateau := plateau_sentence(changes, sets, now=now(), zone=zone)) is not None:
+        st.info(plateau)
+    dark = st.context.theme.type == "dark"
+    span = (day_of(begin, zone), day_of(now(), zone) + timedelta(days=1))
+    events = events_table(happened, zone)
+    _lane("Symptoms", "Worst pain of each day, lines: mean of seven days.",
+          symptoms_lane(pain_table(entries, zone), events, span, dark=dark))  # fmt: skip
+    _lane("Training", BARS, sets_lane(sets_table(sets, zone), events, span, dark=dark))
+    _running(runs_table(analyses, zone), events, span, dark)
+    st.caption("Dashed lines are events: treatments, flares, races.")
+
+
+def _running(table: pd.DataFrame, events: pd.DataFrame, span, dark: bool) -> None:
+    if table.empty:
+        st.caption("No running session in these weeks.")
+        return
+    names = list(dict.fromkeys(table["measure"]))
+    chosen = st.selectbox("Running measure", names, key="timeline-measure")
+    mine = table[table["measure"] == chosen]
+    _lane(f"Running: {chosen}", "Median with its interval within the recording.",
+          runs_lane(mine, events, span, dark=dark))  # fmt: skip
+
+
+def _lane(title: str, alt: str, chart) -> None:
+    st.markdown(f"**{title}** :gray[· {alt}]")
+    st.altair_chart(chart, key=f"lane-{title}", alt=f"{title}. {alt}")
+
+
+def show_before_after(account: Account, person_id: str) -> None:
+    """What can be said about a change around one event."""
+    records, actor, zone = account.records, account.actor, visitor_zone()
+    events = records.list_events(actor, person_id)
+    if not events:
+        st.info("No event yet: add a treatment, a flare or a race under Notes and events.")
+        return
+    number = st.selectbox(
+        "Event",
+        list(range(len(events)))[::-1],
+        format_func=lambda n: event_title(events[n], zone),
+        key="around-event",
+    )
+    event = events[number]
+    lines = around_event(
+        event,
+        entries=records.list_symptoms(actor, person_id),
+        questionnaires=records.list_questionnaires(actor, person_id),
+        zone=zone,
+    )
+    st.markdown("**How it feels**: 14 days before against 14 days after")
+    _lines(lines)
+    running, conditions = around_running(event, records.list_analyses(actor, person_id))
+    st.markdown("**How it runs**: last session before against first session after")
+    _lines(running)
+    for condition in conditions:
+        st.caption(condition)
+    st.caption(NOT_A_CAUSE)
+
+
+def _lines(lines: list[Around]) -> None:
+    for line in lines:
+        st.markdown(
+            f"{line.name}: **{line.before} → {line.after}** "
+            f":{MARKS[line.answer]}-badge[{line.answer}]  \n:small[{line.reason}]"
+        )

@@ -1,0 +1,66 @@
+"""One person's weeks as tables for one time axis."""
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+
+import pandas as pd
+
+from records.types import Event, RunningRecord, TrainingSet
+from running.compare import PRIMARY
+from ui.clock import day_of
+from ui.event_view import KIND_NAMES
+
+
+def sets_table(sets: Iterable[TrainingSet], zone: tzinfo) -> pd.DataFrame:
+    """Full repetitions a day: columns day, how (camera or told), reps, stopped."""
+    rows = [
+        {
+            "day": pd.Timestamp(day_of(s.start.started_at, zone)),
+            "how": "told" if s.start.manual else "camera",
+            "reps": s.full_reps,
+            "stopped": bool(s.end and s.end.stop_reason and s.end.stop_reason != "choice"),
+        }
+        for s in sets
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["day", "how", "reps", "stopped"])
+    grouped = pd.DataFrame(rows).groupby(["day", "how"], as_index=False)
+    return grouped.agg(reps=("reps", "sum"), stopped=("stopped", "any"))
+
+
+def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:
+    """Known primary measures: columns day, measure, value, unit, low, high, grade."""
+    rows = [
+        {
+            "day": pd.Timestamp(day_of(record.at, zone)),
+            "measure": measure_name(m.key, m.side),
+            "value": m.value,
+            "unit": m.unit,
+            "low": m.ci95[0],
+            "high": m.ci95[1],
+            "grade": m.grade,
+        }
+        for record in records
+        for m in record.measures
+        if m.key in PRIMARY and m.known
+    ]
+    columns = ["day", "measure", "value", "unit", "low", "high", "grade"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def events_table(events: Sequence[Event], zone: tzinfo) -> pd.DataFrame:
+    """Columns day, name."""
+    rows = [
+        {
+            "day": pd.Timestamp(day_of(event.at, zone)),
+            "name": event.text or KIND_NAMES[event.kind],
+        }
+        for event in events
+    ]
+    return pd.DataFrame(rows, columns=["day", "name"])
+
+
+def measure_name(key: str, side: str) -> str:
+    """The words for a measure: "pelvic drop, left"."""
+    words = key.rsplit("_", 1)[0].replace("_", " ")
+    return words if side == "both" else f"{words}, {side}"

@@ -1,0 +1,34 @@
+"""From today's programme to the training page: what is set there when it opens."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+_KEY = "train-preset"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainPreset:
+    """One exercise of the programme. side: "left", "right" or "both"."""
+
+    exercise: str
+    side: str
+    reps: int
+    sets: int
+
+
+def set_preset(preset: TrainPreset) -> None:
+    """Remember what the training page shall show first."""
+    st.session_state[_KEY] = preset
+
+
+def take_preset() -> None:
+    """Fill the choices of the training page, before they are drawn, once."""
+    preset: TrainPreset | None = st.session_state.pop(_KEY, None)
+    if preset is None:
+        return
+    st.session_state["train_exercise"] = preset.exercise
+    st.session_state["train-reps"] = preset.reps
+    st.session_state["train-sets"] = preset.sets
+    if preset.side != "both":
+        st.session_state["train-side"] = preset.side.capitalize()
