@@ -108,11 +108,6 @@ def sessions_of(document: Any) -> dict[str, Session]:
         raise RequestRefused("This file is not a complete running analysis.") from error
 
 
-def sessions_of_result(result: RunningResult) -> dict[str, Session]:
-    """The same of a result at hand."""
-    return sessions_of(running_document(result))
-
-
 def _recording(result: RunningResult, number: int) -> dict[str, Any]:
     clip = result.clips[number]
     analysis, info = clip.analysis, clip.info

@@ -47,12 +47,13 @@ def apply_jump(player: str) -> None:
         show_component("seek", data)
 
 
-def show_component(name: str, data: Mapping[str, Any]) -> None:
-    """Show the component whose script is ``frontend/<name>.js``."""
+def show_component(name: str, data: Mapping[str, Any], **options: Any) -> Any:
+    """Show the component whose script is ``frontend/<name>.js``; returns what it reports."""
     key = f"{PACKAGE}.{name}"
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(key) is None:
         config = ComponentConfig(name=name, asset_dir="frontend")
         manifest = ComponentManifest(name=PACKAGE, version="1", components=[config])
         manager.register_from_manifest(manifest, Path(__file__).parent)
-    st.components.v2.component(key, js=f"{name}.js")(key=name, data=dict(data))
+    options.setdefault("key", name)
+    return st.components.v2.component(key, js=f"{name}.js")(data=dict(data), **options)

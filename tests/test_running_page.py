@@ -1,0 +1,139 @@
+"""The running page without a browser: a demo run to the end, corrections, edits, comparison."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis.running_document import running_document
+from kinematics.landmarks import Side
+from running.events import EventKind
+from ui.running_setup_section import sticker_text
+
+MAIN = Path(__file__).parents[1] / "ui" / "main.py"
+WAIT_S = 180.0
+pytestmark = pytest.mark.slow
+
+
+def opened():
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    page.switch_page("pages/running_lab.py")
+    return page.run()
+
+
+def finished(page):
+    end = time.monotonic() + WAIT_S
+    while page.session_state.running_bench.progress is not None:
+        assert time.monotonic() < end, "the analysis did not end"
+        time.sleep(0.5)
+        page.run()
+    return page
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A visit in which the demo from the side has been analysed by the heavy model."""
+    visit = opened()
+    visit.number_input[1].set_value(178.0)
+    visit.button(key="run-demo-run_side_m1").click().run()
+    assert visit.title[0].value == "Analysing the run"
+    yield finished(visit)
+    visit.session_state.running_bench.close()
+
+
+def bench(page):
+    return page.session_state.running_bench
+
+
+def known(page):
+    return {
+        (f.measure.key, f.measure.side): f.measure.value
+        for f in bench(page).run.result.findings
+        if f.measure.known
+    }
+
+
+def test_the_page_asks_for_videos_and_shows_how_to_place_stickers():
+    page = opened()
+    assert not page.exception
+    assert page.title[0].value == "Running lab"
+    assert page.button(key="start-run").disabled
+    shown = [element.value for element in page.markdown]
+    assert sticker_text() in shown
+    assert "Not on a shirt" in sticker_text()
+
+
+def test_a_file_that_is_no_video_gives_its_sentence():
+    page = opened()
+    page.file_uploader[0].upload("holiday.mp4", b"\x89PNG\r\n\x1a\n" + b"x" * 500, "video/mp4")
+    page.run()
+    page.button(key="start-run").click().run()
+    finished(page)
+    assert [error.value for error in page.error] == ["This is a picture, not a video."]
+    assert not page.exception
+
+
+def test_the_result_says_in_words_what_was_seen_and_what_cannot_be_told(page):
+    assert not page.exception
+    assert page.title[0].value == "Running analysis"
+    text = " ".join(element.value for element in page.markdown)
+    assert "Running seen from the right" in text
+    assert "Only 30 pictures a second" in text
+    for limit in ("tilt of the pelvis", "Turning out of the feet", "inward angle of the knee"):
+        assert limit in text
+    table = page.dataframe[0].value
+    assert set(table["Grade"]) <= {"A", "B", "C"}
+    assert "Cadence" in set(table["Measure"])
+
+
+def test_an_event_taken_away_takes_its_steps_with_it_and_comes_back(page):
+    before = bench(page).run.result
+    page.button(key="apply-events").click().run()
+    assert bench(page).run.result.clips[0].analysis.events == before.clips[0].analysis.events
+
+    page.button(key="swap-events").click().run()
+    assert not page.exception
+    swapped = bench(page).run.result.clips[0].analysis
+    assert sum(event.edited for event in swapped.events) > 5
+    assert running_document(bench(page).run.result)["provenance"]["edited_events"][0] > 5
+    page.button(key="undo-events").click().run()
+    assert bench(page).run.result is before
+
+
+def test_a_corrected_activity_takes_the_measures_back(page):
+    number = bench(page).run.number
+    page.selectbox(key=f"fix-activity-{number}-0").select("Walking").run()
+    assert not page.exception
+    assert not known(page)
+    text = " ".join(element.value for element in page.markdown)
+    assert "The person walks" in text
+    page.selectbox(key=f"fix-activity-{number}-0").select("As found").run()
+    assert ("cadence_spm", "both") in known(page)
+
+
+def test_a_run_compared_with_itself_is_the_same(page):
+    number = bench(page).run.number
+    data = json.dumps(running_document(bench(page).run.result)).encode()
+    uploader = next(u for u in page.file_uploader if u.key == f"compare-{number}")
+    uploader.upload("before.json", data, "application/json")
+    page.run()
+    assert not page.exception
+    verdicts = set(page.dataframe[-2].value["Verdict"]) | set(page.dataframe[-1].value["Verdict"])
+    assert "same" in verdicts
+    assert not verdicts & {"better", "worse"}
+
+
+def test_another_file_to_compare_with_is_refused_in_words(page):
+    number = bench(page).run.number
+    uploader = next(u for u in page.file_uploader if u.key == f"compare-{number}")
+    uploader.upload("other.json", b'{"schema": "exercise-session/1"}', "application/json")
+    page.run()
+    assert any("not a running analysis" in error.value for error in page.error)
+
+
+def test_the_near_leg_has_events_of_every_kind(page):
+    events = bench(page).run.result.clips[0].analysis.events
+    for kind in EventKind:
+        assert sum(e.side is Side.RIGHT and e.kind is kind for e in events) >= 6

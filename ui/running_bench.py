@@ -1,0 +1,205 @@
+"""The running analyses of one visitor: under way, finished, edited; files in a private folder."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from analysis.errors import RequestRefused
+from analysis.jobs import Job, JobState, Progress, start_job
+from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_result import AnalysedClip, RunningResult
+from running.recording import RunView
+from ui.workbench import ENDING_S, OUR_FAULT, Workbench
+from vision.models import ModelName
+from vision.pelvis_track import Taps
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabVideo:
+    """One video as chosen on the page; `stream` of an upload, or `path` of a file that stays."""
+
+    name: str
+    stream: IO[bytes] | None = None
+    path: Path | None = None
+    view: RunView | None = None
+    playback_factor: float | None = None
+    standing_s: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabChoice:
+    """Everything chosen on the page."""
+
+    videos: tuple[LabVideo, ...]
+    speed_kmh: float | None = None
+    height_cm: float | None = None
+    incline_percent: float | None = None
+    shoes: str | None = None
+    stickers: Stickers = Stickers.NONE
+    model: ModelName = "heavy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRun:
+    """One finished analysis: as it came, and as it is now after edits."""
+
+    number: int
+    original: RunningResult
+    result: RunningResult
+
+    @property
+    def title(self) -> str:
+        """How a list of results calls it."""
+        return f"Run {self.number} · {', '.join(clip.name for clip in self.result.clips)}"
+
+    @property
+    def file_stem(self) -> str:
+        """What names of downloaded files begin with."""
+        plain = re.sub(r"[^\w-]+", "-", Path(self.result.clips[0].name).stem).strip("-")[:60]
+        return f"running-{plain or 'video'}"
+
+    def annotated(self, number: int) -> Path:
+        """The drawn video of one of the clips."""
+        path = self.result.request.clips[number].annotated
+        assert path is not None, "the bench asks for drawn videos"
+        return path
+
+
+class RunningBench(Workbench):
+    """A `Workbench` for runs: one analysis at a time, results that can be edited."""
+
+    def __init__(self, session_id: str = "") -> None:
+        super().__init__(session_id)
+        self.runs: list[LabRun] = []
+        self._job: Job | None = None
+        self._request: RunningRequest | None = None
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the analysis is; None when none is under way."""
+        return self._job.progress if self._job else None
+
+    @property
+    def running_title(self) -> str:
+        """What is being analysed, in words."""
+        return ", ".join(clip.name for clip in self._request.clips) if self._request else ""
+
+    @property
+    def run(self) -> LabRun | None:
+        """The run that is shown, if any."""
+        return next((one for one in self.runs if one.number == self.shown), None)
+
+    def start_run(self, choice: LabChoice) -> None:
+        """Copy uploads into the private folder and analyse; `message` says what is refused."""
+        self._started += 1
+        self.message = ""
+        try:
+            clips = tuple(self._clip(video, n) for n, video in enumerate(choice.videos))
+            request = RunningRequest(
+                clips=clips,
+                speed_kmh=choice.speed_kmh,
+                height_cm=choice.height_cm,
+                incline_percent=choice.incline_percent,
+                shoes=choice.shoes,
+                stickers=choice.stickers,
+                model=choice.model,
+            )
+        except RequestRefused as error:
+            self.message = str(error)
+            return
+        self._begin(request)
+
+    def start_with_taps(self, run: LabRun, number: int, taps: Taps, on: Stickers) -> None:
+        """Analyse a run again with the stickers tapped; the pose model is not run again."""
+        self._started += 1
+        request = run.original.request
+        clips = tuple(
+            replace(
+                wish,
+                landmarks=clip.landmarks,
+                annotated=self._annotated(n),
+                taps=taps if n == number else wish.taps,
+            )
+            for n, (wish, clip) in enumerate(zip(request.clips, run.result.clips, strict=True))
+        )
+        self._begin(replace(request, clips=clips, stickers=on))
+
+    def edit(self, change: Callable[[RunningResult], RunningResult]) -> None:
+        """Replace the result that is shown by a changed one."""
+        self.runs = [
+            replace(one, result=change(one.result)) if one.number == self.shown else one
+            for one in self.runs
+        ]
+
+    def edit_clip(self, number: int, change: Callable[[AnalysedClip], AnalysedClip]) -> None:
+        """Replace one video's analysis by a changed one."""
+        self.edit(lambda result: result.with_clip(number, change(result.clips[number])))
+
+    def undo_edits(self) -> None:
+        """Back to the result as it came."""
+        self.runs = [
+            replace(one, result=one.original) if one.number == self.shown else one
+            for one in self.runs
+        ]
+
+    def cancel(self) -> None:
+        """Stop the analysis under way."""
+        if self._job is not None:
+            self._job.cancel()
+            self.collect()
+            self.message = ""
+
+    def collect(self) -> bool:
+        """Take over an analysis that has ended; False while one is under way."""
+        job = self._job
+        if job is None:
+            return True
+        if job.state is JobState.RUNNING:
+            return False
+        job.wait(ENDING_S)
+        self._jobs.remove(job)
+        request, self._job, self._request = self._request, None, None
+        if isinstance(job.result, RunningResult) and request is not None:
+            result = replace(job.result, request=request)
+            self.runs.append(LabRun(number=self._started, original=result, result=result))
+            self.shown = self._started
+        elif job.state is JobState.REFUSED:
+            self.message = job.message
+        elif job.state is JobState.FAILED:
+            self.message = OUR_FAULT
+        return True
+
+    def _begin(self, request: RunningRequest) -> None:
+        if self._job is not None:
+            raise ValueError("one analysis at a time: the last one has not ended")
+        self._request = request
+        self._job = start_job(request)
+        self._jobs.append(self._job)
+
+    def _clip(self, video: LabVideo, number: int) -> RunningClip:
+        return RunningClip(
+            video=self._file(video, number),
+            name=video.name,
+            view=video.view,
+            playback_factor=video.playback_factor,
+            standing_s=video.standing_s,
+            annotated=self._annotated(number),
+        )
+
+    def _annotated(self, number: int) -> Path:
+        return self.folder / f"annotated-{self._started}-{number}.mp4"
+
+    def _file(self, video: LabVideo, number: int) -> Path:
+        """A file that stays, or the upload copied into the private folder."""
+        if video.path is not None:
+            return video.path
+        assert video.stream is not None, "a video has a path or a stream"
+        suffix = Path(video.name).suffix[:8]
+        target = self.folder / f"upload-{self._started}-{number}{suffix}"
+        video.stream.seek(0)
+        with target.open("wb") as copy:
+            shutil.copyfileobj(video.stream, copy)
+        return target

@@ -1,0 +1,107 @@
+"""Gait events on a timeline, and the table in which they are moved, added, deleted, re-labelled."""
+
+import streamlit as st
+
+from analysis.errors import RequestRefused
+from analysis.running_edits import KIND_WORDS, edited_events, event_rows, exchanged_sides
+from reports.running_charts import event_chart
+from ui.running_bench import LabRun, RunningBench
+
+SPAN_S = 3.0
+EDITS = "run-edits"
+
+
+def show_events(bench: RunningBench, run: LabRun) -> None:
+    """The events of one video in a part of the time."""
+    st.subheader("Gait events", anchor=False)
+    result = run.result
+    numbers = list(range(len(result.clips)))
+    number = 0
+    if len(numbers) > 1:
+        chosen = st.segmented_control(
+            "Video",
+            numbers,
+            format_func=result.title,
+            default=0,
+            required=True,
+            key=f"event-clip-{run.number}",
+        )
+        number = chosen or 0
+    analysis = result.clips[number].analysis
+    span_s = _span(run, number)
+    st.altair_chart(
+        event_chart(analysis, span_s=span_s, dark=st.context.theme.type == "dark"),
+        key=f"events-{run.number}-{number}",
+        alt="Height of both ankles over time with the gait events marked.",
+    )
+    st.caption(
+        "▼ initial contact (full line) · ● midstance (dotted) · ▲ toe-off (dashed). From behind "
+        "and in front, contact and toe-off are rough and no contact time is told."
+    )
+    _editor(bench, run, number, span_s)
+
+
+def _span(run: LabRun, number: int) -> tuple[float, float]:
+    """The part of the time that is shown."""
+    time_s = run.result.clips[number].analysis.run.signals.time_s
+    first, last = float(time_s[0]), float(time_s[-1])
+    if last - first <= SPAN_S + 0.1:
+        return first, last
+    start = st.slider(
+        "Shown from second",
+        first,
+        last - SPAN_S,
+        first,
+        0.5,
+        key=f"event-span-{run.number}-{number}",
+    )
+    return start, start + SPAN_S
+
+
+def _editor(bench: RunningBench, run: LabRun, number: int, span_s: tuple[float, float]) -> None:
+    """The table; a new one after each change, so that it shows what is."""
+    version = st.session_state.setdefault(EDITS, 0)
+    events = run.result.clips[number].analysis.events
+    with st.expander("Change events: move, add, delete, other foot"):
+        rows = st.data_editor(
+            event_rows(events, span_s),
+            num_rows="dynamic",
+            hide_index=True,
+            width="stretch",
+            disabled=["confidence", "set"],
+            key=f"event-table-{run.number}-{number}-{span_s[0]}-{version}",
+            column_config={
+                "foot": st.column_config.SelectboxColumn(
+                    "Foot", options=["left", "right"], required=True
+                ),
+                "event": st.column_config.SelectboxColumn(
+                    "Event", options=list(KIND_WORDS), required=True
+                ),
+                "time_s": st.column_config.NumberColumn(
+                    "Second", format="%.3f", step=0.001, required=True
+                ),
+                "confidence": st.column_config.NumberColumn("Sure (0–1)"),
+                "set": "Set",
+            },
+        )
+        with st.container(horizontal=True):
+            if st.button("Use these events", type="primary", key="apply-events"):
+                records = rows.to_dict("records")
+                _change(bench, number, lambda e: edited_events(e, records, span_s))
+            if st.button("Exchange left and right in this part", key="swap-events"):
+                _change(bench, number, lambda e: exchanged_sides(e, span_s))
+            if st.button("Undo all changes", key="undo-events"):
+                bench.undo_edits()
+                st.session_state[EDITS] += 1
+                st.rerun()
+        st.caption("Every measure, curve and download follows a change at once.")
+
+
+def _change(bench: RunningBench, number: int, change) -> None:
+    try:
+        bench.edit_clip(number, lambda clip: clip.with_events(change(clip.analysis.events)))
+    except RequestRefused as error:
+        st.error(str(error))
+        return
+    st.session_state[EDITS] += 1
+    st.rerun()

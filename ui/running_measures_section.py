@@ -1,0 +1,115 @@
+"""The table of measures, the drawn video, and the frame that shows the chosen measure."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from analysis.running_result import Moment, RunningResult
+from analysis.running_words import PLANES, MeasureRow, measure_rows
+from ui.jump import apply_jump, jump_to
+from ui.running_bench import LabRun
+
+PLAYER = "run-player"
+FLAG_WORDS = {"green": "🟢", "amber": "🟠", "red": "🔴", "note": "•", "": ""}
+ROW_PX = 36
+
+
+@st.fragment
+def show_measures(run: LabRun) -> None:
+    """The table by plane; a chosen row moves the video and shows its picture."""
+    st.subheader("Measures", anchor=False)
+    rows = measure_rows(run.result)
+    known = [row for row in rows if row.known]
+    chosen = _table(run, known)
+    st.caption(
+        "±: half of the 95 % interval within this recording. Least change: the smallest difference "
+        "between two recordings that can be told from noise. Grade C: approximate. A mark points "
+        "to a pattern worth a look, never to a cause. Choose a row to see its frame."
+    )
+    _chosen(run, chosen or (known[0] if known else None), moved=chosen is not None)
+    _unknown([row for row in rows if not row.known])
+    with st.expander("What each measure means"):
+        for plane in PLANES.values():
+            lines = {
+                row.name: f"- **{row.name}.** {row.definition} :gray[{row.source}]"
+                for row in rows
+                if row.plane == plane
+            }
+            st.markdown(f"*{plane}*\n\n" + "\n".join(lines.values()))
+
+
+def _table(run: LabRun, rows: list[MeasureRow]) -> MeasureRow | None:
+    table = pd.DataFrame(
+        {
+            "Measure": [row.name for row in rows],
+            "Side": ["" if row.side == "both" else row.side for row in rows],
+            "Value": [row.value for row in rows],
+            "±": [row.margin.removeprefix("± ") for row in rows],
+            "": [FLAG_WORDS[row.flag] for row in rows],
+            "Grade": [row.grade for row in rows],
+            "Steps": [row.n for row in rows],
+            "Least change": [row.sdd for row in rows],
+            "Remark": [row.remark for row in rows],
+        }
+    )
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=(len(rows) + 1) * ROW_PX,
+        row_height=ROW_PX,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"measures-{run.number}",
+        column_config={"Remark": st.column_config.TextColumn(width="large")},
+    )
+    chosen = event.selection.rows
+    return rows[chosen[0]] if chosen else None
+
+
+def _chosen(run: LabRun, row: MeasureRow | None, *, moved: bool) -> None:
+    """The drawn video beside the picture of the chosen measure."""
+    if row is None:
+        return
+    result = run.result
+    video, picture = st.columns([3, 2], gap="medium")
+    with video, st.container(key=PLAYER):
+        st.video(
+            run.annotated(row.clip),
+            alt=f"{result.title(row.clip)}: your video with what was measured drawn on it",
+        )
+    with picture:
+        side = "" if row.side == "both" else f", {row.side}"
+        st.markdown(f"**{row.name}{side}: {row.value}**  \n{row.definition}")
+        moment = _moment(result, row)
+        if moment is not None:
+            st.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
+        if math.isfinite(row.moment_s):
+            st.button(
+                f"Show it in the video at {row.moment_s:.2f} s",
+                key=f"jump-run-{run.number}",
+                on_click=jump_to,
+                args=(row.moment_s, False),
+            )
+    if moved or st.session_state.get("jump"):
+        apply_jump(PLAYER)
+
+
+def _moment(result: RunningResult, row: MeasureRow) -> Moment | None:
+    """The picture of the measure; after an edit the nearest one that was taken."""
+    mine = [m for m in result.clips[row.clip].moments if (m.key, m.side) == (row.key, row.side)]
+    return mine[0] if mine else None
+
+
+def _unknown(rows: list[MeasureRow]) -> None:
+    """What could not be told, gathered by its reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        side = "" if row.side == "both" else f" ({row.side})"
+        reasons.setdefault(row.remark, []).append(f"{row.name}{side}")
+    if reasons:
+        with st.expander(f"Cannot tell from these videos: {len(rows)} measures"):
+            st.markdown(
+                "\n".join(f"- {', '.join(names)}: *{why}*" for why, names in reasons.items())
+            )

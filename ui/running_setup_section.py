@@ -1,0 +1,202 @@
+"""The first half of the running page: which videos, what only people know, stickers, start."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from analysis.running_request import CLIPS_MAX, Stickers
+from running.recording import RunView
+from ui.analysis_request import DEMO_FOLDER, MODEL_WORDS, SPEED_WORDS, VIDEO_TYPES, model_named
+from ui.running_bench import LabChoice, LabVideo, RunningBench
+
+STICKER_DOC = Path(__file__).resolve().parents[1] / "docs" / "pelvis_stickers.md"
+VIEWS: dict[RunView | None, str] = {
+    None: "Find out",
+    RunView.REAR: "From behind",
+    RunView.FRONT: "From the front",
+    RunView.LEFT: "From the left",
+    RunView.RIGHT: "From the right",
+}
+STICKER_WORDS = {
+    Stickers.NONE: "No stickers",
+    Stickers.ON_SKIN: "Two, on bare skin",
+    Stickers.TIGHT_CLOTH: "Two, on tight cloth",
+}
+DEMOS = (("run_side_m1", "From the side"), ("run_rear_m0", "From behind"))
+HOW_TO_FILM = (
+    "- Treadmill, steady speed, 30 seconds or more, after six minutes of getting used to it.\n"
+    "- Camera still and upright, at hip height, 3–5 m away, straight behind or straight from the "
+    "side. The person fills most of the height of the picture.\n"
+    "- 120 pictures a second or more if the camera can, 60 at least; plenty of light.\n"
+    "- Tight clothes, shirt tucked in. No hands on the rails.\n"
+    "- From behind: start with 3 seconds of quiet standing on the treadmill. It shows whether the "
+    "camera is level."
+)
+
+
+def show_setup(bench: RunningBench) -> None:
+    """Ask for the videos and for what they do not show."""
+    st.title("Running lab", anchor=False)
+    st.markdown(
+        "Film a run on a treadmill from behind, from the left and from the right; one of them is "
+        "enough to begin. You get measures with how sure they are, and the pictures that show them."
+    )
+    if bench.message:
+        st.error(bench.message, icon="⚠️")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        uploads = _uploads(bench)
+    with right:
+        demo = _demo_buttons()
+    st.subheader("2 · What the video does not show", anchor=False)
+    facts = _facts()
+    st.subheader("3 · Stickers on the pelvis", anchor=False)
+    facts["stickers"] = _stickers()
+    model = _model()
+    videos = [_video(upload, number) for number, upload in enumerate(uploads)]
+    if demo is not None:
+        clip = LabVideo(name=f"demo {demo}.mp4", path=DEMO_FOLDER / f"{demo}.mp4")
+        bench.start_run(LabChoice(videos=(clip,), model=model))
+        st.rerun()
+    label = "Analyse this run" if videos else "Choose a video first"
+    if st.button(label, type="primary", disabled=not videos, key="start-run"):
+        bench.start_run(LabChoice(videos=tuple(videos), model=model, **facts))
+        st.rerun()
+    _earlier(bench)
+
+
+def _uploads(bench: RunningBench) -> list:
+    st.subheader("1 · Your videos", anchor=False)
+    uploads = st.file_uploader(
+        f"Drop one to {CLIPS_MAX} videos of the same run",
+        type=list(VIDEO_TYPES),
+        accept_multiple_files=True,
+        key=f"run-upload-{len(bench.runs)}",
+        help="They are kept in a private folder on the machine that runs this app, until you "
+        "leave the page or close it.",
+    )
+    if len(uploads) > CLIPS_MAX:
+        st.warning(f"Only the first {CLIPS_MAX} videos are used.")
+    with st.expander("How to film"):
+        st.markdown(HOW_TO_FILM)
+    return uploads[:CLIPS_MAX]
+
+
+def _demo_buttons() -> str | None:
+    """One picture and button per demo clip; the one that was clicked."""
+    st.subheader("No video at hand?", anchor=False)
+    st.caption("One click shows the whole thing on a rendered person.")
+    clicked = None
+    with st.container(key="demos"):
+        for column, (stem, title) in zip(st.columns(len(DEMOS), wrap=False), DEMOS, strict=True):
+            with column:
+                picture = DEMO_FOLDER / f"{stem}.jpg"
+                st.image(str(picture), alt=f"Demo: {title}", width="stretch")
+                if st.button(title, key=f"run-demo-{stem}", width="stretch"):
+                    clicked = stem
+    return clicked
+
+
+def _facts() -> dict:
+    """Speed, height, incline, shoes; empty = not known."""
+    with st.container(border=True, key="run-facts"):
+        speed, height, incline, shoes = st.columns(4)
+        return {
+            "speed_kmh": speed.number_input(
+                "Speed, km/h", 1.0, 30.0, None, 0.5, placeholder="as the treadmill shows"
+            ),
+            "height_cm": height.number_input(
+                "Height, cm", 100.0, 230.0, None, 1.0, placeholder="of the runner"
+            ),
+            "incline_percent": incline.number_input(
+                "Incline, %", -5.0, 30.0, None, 0.5, placeholder="0 = flat"
+            ),
+            "shoes": shoes.text_input("Shoes", placeholder="to compare sessions").strip() or None,
+        }
+
+
+def _stickers() -> Stickers:
+    """How to place them, and the confirmation that they are on something that does not slide."""
+    with st.container(border=True, key="run-stickers"):
+        st.markdown(
+            "How far the pelvis drops is measured with **two round bright stickers** only. "
+            "Without them everything else is measured."
+        )
+        chosen = st.segmented_control(
+            "The stickers in this video",
+            list(STICKER_WORDS),
+            format_func=STICKER_WORDS.__getitem__,
+            default=Stickers.NONE,
+            required=True,
+            key="sticker-choice",
+        )
+        if chosen not in (None, Stickers.NONE):
+            st.caption(
+                "You confirm that they are on bare skin, or on cloth so tight that it cannot "
+                "slide: not on a shirt. Give the time of quiet standing with the video below."
+            )
+        with st.expander("How to place stickers"):
+            st.markdown(sticker_text())
+    return chosen or Stickers.NONE
+
+
+@cache
+def sticker_text() -> str:
+    """How to place stickers, from docs/pelvis_stickers.md."""
+    text = STICKER_DOC.read_text(encoding="utf-8")
+    return text.split("(the text of the page)")[1].split("\n## ")[0].strip()
+
+
+def _model():
+    names = list(MODEL_WORDS)
+    with st.expander("More options"):
+        return st.selectbox(
+            "Pose model",
+            names,
+            index=names.index(model_named(st.query_params.get("model"))),
+            format_func=MODEL_WORDS.__getitem__,
+            key="run-model",
+        )
+
+
+def _video(upload, number: int) -> LabVideo:
+    """One video's own options."""
+    with st.container(border=True, key=f"run-video-{number}"):
+        st.markdown(f"**{upload.name}**")
+        view_column, speed_column, standing_column = st.columns([2, 2, 3])
+        view = view_column.selectbox(
+            "Filmed", list(VIEWS), format_func=VIEWS.__getitem__, key=f"run-view-{number}"
+        )
+        factor = speed_column.selectbox(
+            "Plays at",
+            list(SPEED_WORDS),
+            format_func=SPEED_WORDS.__getitem__,
+            key=f"run-speed-{number}",
+            help="For slow-motion videos whose file does not say so.",
+        )
+        until_s = standing_column.number_input(
+            "Quiet standing at the beginning until second",
+            0.0,
+            60.0,
+            None,
+            0.5,
+            key=f"run-standing-{number}",
+            placeholder="none",
+            help="Only from behind or in front. The video is measured from there on.",
+        )
+    standing_s = (0.0, until_s) if until_s else None
+    return LabVideo(
+        name=upload.name, stream=upload, view=view, playback_factor=factor, standing_s=standing_s
+    )
+
+
+def _earlier(bench: RunningBench) -> None:
+    """The results of this visit, one button each."""
+    if not bench.runs:
+        return
+    st.subheader("Earlier results of this visit", anchor=False)
+    for one in reversed(bench.runs):
+        if st.button(one.title, key=f"show-run-{one.number}", type="tertiary", icon="↩"):
+            bench.shown = one.number
+            st.rerun()
