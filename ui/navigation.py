@@ -21,13 +21,14 @@ def pages_for(settings: Settings) -> list[StreamlitPage]:
     """The pages of a patient or of a clinician; without clinic mode a video comes first."""
     role = current_role(settings)
     analyse = _page("analyse_video", "Analyse a video", default=not settings.clinic)
+    running = _page("running_lab", "Running lab")
     if role is Role.CLINICIAN:
         people = _page("people", "People", default=settings.clinic)
-        return [people, _page("person", "Person"), analyse, _page("my_data", "Data")]
+        return [people, _page("person", "Person"), analyse, running, _page("my_data", "Data")]
     today = _page("today", "Today", default=settings.clinic)
     train = _page("train", "Train with the camera")
     progress = _page("progress", "Progress")
-    return [analyse, train, today, progress, _page("my_data", "My data")]
+    return [analyse, train, running, today, progress, _page("my_data", "My data")]
 
 
 def show_view_banner(settings: Settings) -> None:
