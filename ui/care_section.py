@@ -36,6 +36,8 @@ def show_recent_changes(account: Account, person_id: str) -> None:
     views = change_views(made, day_of(now(), zone), zone)
     if not views:
         return
+    programmes = account.records.list_programmes(account.actor, person_id)
+    current = programmes[-1].items if programmes else ()
     st.markdown("**What changed last**")
     for view, change in list(zip(views, reversed(made), strict=True))[:CHANGES_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -43,7 +45,7 @@ def show_recent_changes(account: Account, person_id: str) -> None:
                 f"{view.title} :gray[· {view.when}]  \n{view.dose}  \n:small[{view.reason}]",
                 width="stretch",
             )
-            if change.move is not Move.UNDO:
+            if change.move is not Move.UNDO and change.after in current:
                 st.button(
                     "Take back", key=f"undo-{change.at.isoformat()}-{change.before.exercise}",
                     on_click=_undo, args=(account, person_id, change),

@@ -109,8 +109,9 @@ def _asked(event: Event, results: Sequence[QuestionnaireResult]) -> Iterable[Aro
 
 def _running(change: Change) -> Around:
     side = "" if change.side == "both" else f", {change.side}"
+    words = change.key.rsplit("_", 1)[0].replace("_", " ")
     return Around(
-        name=f"{change.key.rsplit('_', 1)[0].replace('_', ' ')}{side} ({change.unit})",
+        name=f"{words.capitalize()}{side} ({change.unit})",
         before=_number(change.before),
         after=_number(change.after),
         answer=change.verdict.value,

@@ -16,7 +16,7 @@ from ui.exercise_names import exercise_name
 from ui.pictures import show_pose
 from ui.review import RULES
 from ui.saving import ManualReport, save_manual_sets
-from ui.today_view import SIDES, TodayItem, next_day_text, today_items
+from ui.today_view import SIDES, TodayItem, next_day_text, programme_lines, today_items
 from ui.train_preset import TrainPreset, set_preset
 
 TRAIN = "pages/train.py"
@@ -45,6 +45,8 @@ def show_programme(
         _card(account, item)
     if locked:
         show_contact()
+    with st.expander("The whole programme"):
+        st.markdown("\n".join(f"- {line}" for line in programme_lines(programme)))
     st.caption(f"Besides: {STAGES[programme.stage].besides}")
 
 

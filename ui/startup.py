@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from streamlit.runtime import get_instance
+from streamlit.runtime.pages_manager import PagesManager
 
 import analysis.jobs
 import analysis.session_document  # noqa: F401
@@ -22,6 +23,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
     At the end, remove every visitor's private folder.
     """
+    PagesManager.uses_pages_directory = False  # else /today as the first visit skips ui/main.py
     gc.collect()
     gc.freeze()
     sweeper = asyncio.create_task(_sweep())

@@ -17,13 +17,13 @@ def symptoms_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark
     colour = alt.Color(
         "place:N",
         scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=alt.Legend(title=None, orient="top"),
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0),
     )
     y = _y("worst", "Pain 0–10", alt.Scale(domain=[0, 10]))
     base = alt.Chart(table)
     dots = base.mark_circle(size=18, opacity=0.4).encode(x=_x(span), y=y, color=colour)
     lines = base.mark_line(strokeWidth=2).encode(x=_x(span), y="week:Q", color=colour)
-    return _with_events([dots, lines], events, span, 190, dark=dark, named=True)
+    return _with_events([dots, lines], events, span, 280, dark=dark, named=True)
 
 
 def sets_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bool):
@@ -34,7 +34,7 @@ def sets_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bo
         .mark_bar(width=5)
         .encode(
             x=_x(span),
-            y=_y("sum(reps)", "Repetitions", alt.Scale(zero=True)),
+            y=_y("reps", "Repetitions", alt.Scale(zero=True)),
             color=alt.condition("datum.stopped", alt.value("#d07a34"), alt.value(colour)),
             opacity=alt.condition("datum.how == 'told'", alt.value(0.45), alt.value(1.0)),
             tooltip=[
@@ -44,7 +44,7 @@ def sets_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bo
             ],
         )
     )
-    return _with_events([bars], events, span, 120, dark=dark)
+    return _with_events([bars], events, span, 170, dark=dark)
 
 
 def runs_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bool):
@@ -63,7 +63,7 @@ def runs_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bo
         ],
     )
     bars = base.mark_rule(color=colour, strokeWidth=2).encode(x=_x(span), y="low:Q", y2="high:Q")
-    return _with_events([bars, dots], events, span, 120, dark=dark)
+    return _with_events([bars, dots], events, span, 170, dark=dark)
 
 
 def _with_events(

@@ -23,6 +23,7 @@ SCREEN_WORDS = {
     ScreenReason.WEEKLY: "Once a week, before you go on",
     ScreenReason.WORSE: "You said that it is getting worse",
 }
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NEW_PERSON_WORDS = "A few questions about you and how it feels. It takes about a minute."
 
 
@@ -145,3 +146,18 @@ def next_day_text(programme: Programme, today: date) -> str:
     if ahead == 1:
         return "Nothing to do today. The next exercises are tomorrow."
     return f"Nothing to do today. The next exercises are on {today + timedelta(days=ahead):%A}."
+
+
+def programme_lines(programme: Programme) -> list[str]:
+    """Each exercise with its dose and days, in words."""
+    return [
+        f"{exercise_name(item.exercise)}: {item.dose_text} ({days_text(item.days)})"
+        for item in programme.items
+    ]
+
+
+def days_text(days: Collection[int]) -> str:
+    """Days of the week in words."""
+    if len(days) == len(DAY_NAMES):
+        return "every day"
+    return ", ".join(DAY_NAMES[day] for day in sorted(days))

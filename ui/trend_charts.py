@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-HEIGHT_PX = 200
+HEIGHT_PX, PAIN_PX = 220, 300
 Layers = alt.LayerChart | alt.FacetChart
 PLACE_COLOURS = {
     "light": {"Leg": "#b4571c", "Buttock": "#2b6a99", "Back": "#7a6a9c"},
@@ -18,7 +18,7 @@ def pain_chart(table: pd.DataFrame, *, dark: bool) -> Layers:
     colour = alt.Color(
         "place:N",
         scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=alt.Legend(title=None, orient="top"),
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0),
     )
     x = alt.X("day:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=6))
     scale = alt.Scale(domain=[0, 10])
@@ -35,7 +35,7 @@ def pain_chart(table: pd.DataFrame, *, dark: bool) -> Layers:
         ],
     )
     lines = base.mark_line(strokeWidth=2.5).encode(x=x, y="week:Q", color=colour)
-    return alt.layer(dots, lines).properties(height=HEIGHT_PX)
+    return alt.layer(dots, lines).properties(height=PAIN_PX)
 
 
 def training_chart(table: pd.DataFrame, column: str, title: str, *, dark: bool) -> Layers:

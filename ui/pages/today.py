@@ -34,7 +34,8 @@ def show_page() -> None:
     last = entries[-1] if entries else None
     if (message := saved_message()) is not None:
         st.success(message)
-    if morning_is_due(sets, entries, today=today, zone=zone):
+    asks_morning = morning_is_due(sets, entries, today=today, zone=zone)
+    if asks_morning:
         _ask_morning(account, last)
     else:
         _review_once(account)
@@ -44,7 +45,7 @@ def show_page() -> None:
         show_programme(account, programmes[-1], sets, locked_for(account))
     asked_today = last is not None and day_of(last.at, zone) == today
     title = "How does it feel now?" if asked_today or programmes else "First: how does it feel?"
-    with st.expander(title, expanded=not asked_today):
+    with st.expander(title, expanded=not (asked_today or asks_morning)):
         if ask_symptoms(account, last, moment_now(sets, today=today, zone=zone), key="now"):
             st.rerun()
     if not programmes and last is not None:
