@@ -86,7 +86,11 @@ def prepare(page: Page, app: App, exercise: str, *, side: str | None = None, rep
     page.goto(app.address)
     page.get_by_role("link", name="Train with the camera").click()
     expect(page.get_by_role("heading", name="Train with the camera")).to_be_visible()
-    page.get_by_role("button", name=exercise).click()
+    agreed = page.get_by_role("button", name="save my answers")
+    expect(agreed.or_(page.get_by_role("button", name="Set up the camera"))).to_be_visible()
+    if agreed.is_visible():
+        agreed.click()
+    page.get_by_role("button", name=exercise, exact=True).click()
     expect(page.get_by_text(f"{exercise}.", exact=True)).to_be_visible()
     if side:
         page.get_by_role("radio", name=side).click()

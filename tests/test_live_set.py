@@ -3,10 +3,12 @@
 import pytest
 
 from analysis.exercise_session import coach_poses
+from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from tests.live_recordings import FPS, RECORDINGS, STILL_S, frames_of, load, message, plan_of
 from ui.live.feedback import Stage, Told
 from ui.live.live_set import AWAY, LiveSet
+from ui.live.plan import SetPlan
 from ui.live.protocol import Kind, decode, encode
 
 
@@ -200,3 +202,18 @@ def test_a_cue_comes_with_the_joint_it_is_about():
             marked.append((told.overlay.cue, told.overlay.highlight))
     assert marked
     assert all(cue for cue, _ in marked)
+
+
+def test_a_plan_asks_for_the_side_that_the_exercise_needs():
+    assert SetPlan(exercise_key="glute_bridge").side is None
+    with pytest.raises(ValueError, match="side"):
+        SetPlan(exercise_key="glute_bridge", side=Side.LEFT)
+    with pytest.raises(ValueError, match="side"):
+        SetPlan(exercise_key="clamshell")
+    with pytest.raises(ValueError, match="reps"):
+        SetPlan(exercise_key="squat", reps=0)
+    plan = SetPlan(exercise_key="clamshell", side=Side.RIGHT, set_count=2)
+    assert SetPlan.from_json(plan.to_json()) == plan
+    assert plan.next_set().is_last
+    with pytest.raises(ValueError, match="set"):
+        plan.next_set().next_set()

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from exercises.registry import find_exercise, load_exercises
-from exercises.spec import Exercise
+from exercises.spec import Exercise, Sides
 from kinematics.landmarks import Side
 from programme.safety import LOCK_TEXT, SUPPORT_NEEDED, SUPPORT_TEXT
 from ui.account import patient_account
@@ -21,6 +21,7 @@ from ui.train_visit import TrainVisit
 
 _EXERCISE = "train_exercise"
 SIDES = {"Left": Side.LEFT, "Right": Side.RIGHT}
+IN_TURN = "In turn"
 REPS, SETS, REST_S = 10, 2, 60
 """Defaults of the measurement specification B.0.5: 2-3 sets of 8-15, 60-90 s rest."""
 
@@ -92,17 +93,18 @@ def _details(exercise: Exercise) -> None:
 
 
 def _order(visit: TrainVisit, exercise: Exercise) -> None:
-    side = None
+    side = chosen = None
     if asks_side(exercise):
-        chosen = st.segmented_control("Which leg works?", list(SIDES), key="train-side")
-        side = SIDES[chosen] if chosen else None
+        in_turn = [IN_TURN] if exercise.sides is Sides.EITHER else []
+        chosen = st.segmented_control("Which leg works?", [*SIDES, *in_turn], key="train-side")
+        side = SIDES.get(chosen or "")
     reps_column, sets_column, rest_column = st.columns(3)
     reps = reps_column.number_input("Repetitions", 1, REPS_MAX, REPS, key="train-reps")
     sets = sets_column.number_input("Sets", 1, 6, SETS, key="train-sets")
     rest = rest_column.number_input("Rest in seconds", 10, 300, REST_S, 10, key="train-rest")
     pain = st.slider("Pain right now (0 none, 10 worst)", 0, 10, 0, key="train-pain-before")
     supported = exercise.key not in SUPPORT_NEEDED or st.checkbox(SUPPORT_TEXT)
-    asked = side is not None or not asks_side(exercise)
+    asked = chosen is not None or not asks_side(exercise)
     label = "Set up the camera" if asked else "Choose the working leg first"
     if st.button(label, type="primary", disabled=not (asked and supported), key="train-begin"):
         plan = SetPlan(

@@ -16,7 +16,7 @@ REST_MAX_S = 600
 class SetPlan:
     """One set of one exercise.
 
-    side                   the working side; None for exercises of both legs
+    side                   the working side; None for both legs, or for either leg in turn
     reps                   full repetitions after which the set is over
     set_number, set_count  which set of how many
     rest_s                 rest after it
@@ -30,10 +30,11 @@ class SetPlan:
     rest_s: int = 60
 
     def __post_init__(self) -> None:
-        one_legged = self.exercise.sides is not Sides.BOTH
-        if one_legged != (self.side is not None):
-            wanted = "a working side" if one_legged else "no side"
-            raise ValueError(f"side: expected {wanted} for {self.exercise_key}, got {self.side}")
+        sides = self.exercise.sides
+        if sides is Sides.BOTH and self.side is not None:
+            raise ValueError(f"side: expected none for {self.exercise_key}, got {self.side}")
+        if sides in (Sides.UPPER, Sides.ASKED) and self.side is None:
+            raise ValueError(f"side: expected a working side for {self.exercise_key}, got none")
         if not 1 <= self.reps <= REPS_MAX:
             raise ValueError(f"reps: expected 1 to {REPS_MAX}, got {self.reps}")
         if not 1 <= self.set_number <= self.set_count <= SETS_MAX:

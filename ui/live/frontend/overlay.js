@@ -71,12 +71,17 @@ export class Overlay {
    * @param {Feedback | null} told
    */
   drawBody(values, told) {
+    /** @type {Record<"bone" | "far", number[][][]>} */
+    const lines = { bone: [], far: [] };
     for (const [a, b] of this.skeleton) {
       if (Math.min(values[6 * a + 2], values[6 * b + 2]) < VISIBLE) continue;
-      const farther = told?.near ? (a % 2 === 1) === (told.near === "right") && a > 10 : false;
-      const colour = farther && (a - b) % 2 === 0 ? COLOURS.far : COLOURS.bone;
-      this.line([this.at(values, a), this.at(values, b)], colour, 1.6);
+      const oneSided = (a - b) % 2 === 0 && a > 10;
+      const farther = oneSided && told?.near && (a % 2 === 1) === (told.near === "right");
+      lines[farther ? "far" : "bone"].push([this.at(values, a), this.at(values, b)]);
     }
+    this.lines([...lines.bone, ...lines.far], COLOURS.edge, 3);
+    this.lines(lines.far, COLOURS.far, 1.6);
+    this.lines(lines.bone, COLOURS.bone, 1.6);
     for (const mark of told?.highlight ?? []) {
       const [x, y] = this.at(values, mark);
       this.circle(x, y, 6.5 * this.unit, COLOURS.cue, 2);
@@ -91,7 +96,7 @@ export class Overlay {
   drawAngle(values, told) {
     const [a, b, c] = /** @type {number[]} */ (told.angleAt).map((m) => this.at(values, m));
     const { pen, unit } = this;
-    this.line([a, b, c], COLOURS.angle, 2.4);
+    this.lines([[a, b, c]], COLOURS.angle, 2.4);
     const from = Math.atan2(a[1] - b[1], a[0] - b[0]);
     let turn = Math.atan2(c[1] - b[1], c[0] - b[0]) - from;
     turn = Math.atan2(Math.sin(turn), Math.cos(turn));
@@ -128,26 +133,26 @@ export class Overlay {
     pen.roundRect(x, top + long - filled, wide, filled, wide / 2);
     pen.fill();
     const target = top + long - long / 1.1;
-    this.line([[x - 3 * unit, target], [x + wide + 3 * unit, target]], COLOURS.good, 1.6);
+    this.lines([[[x - 3 * unit, target], [x + wide + 3 * unit, target]]], COLOURS.good, 1.6);
     this.write("target", x - 6 * unit, target, "right", 7.5);
-    this.write("start", x - 6 * unit, top + long - 2 * unit, "right", 7.5);
   }
 
   /**
-   * @param {number[][]} points
+   * Lines of one colour in one stroke: many strokes cost much time where there is no GPU.
+   * @param {number[][][]} lines each a row of points
    * @param {string} colour
    * @param {number} thick
    */
-  line(points, colour, thick) {
+  lines(lines, colour, thick) {
     const { pen, unit } = this;
     pen.lineCap = pen.lineJoin = "round";
-    for (const [style, extra] of /** @type {[string, number][]} */ ([[COLOURS.edge, 1.4], [colour, 0]])) {
-      pen.beginPath();
+    pen.beginPath();
+    for (const points of lines) {
       points.forEach(([x, y], index) => (index ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-      pen.strokeStyle = style;
-      pen.lineWidth = (thick + extra) * unit;
-      pen.stroke();
     }
+    pen.strokeStyle = colour;
+    pen.lineWidth = thick * unit;
+    pen.stroke();
   }
 
   /**
