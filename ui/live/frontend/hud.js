@@ -117,7 +117,7 @@ export class Hud {
   holdText(told) {
     if (told.stage !== "active" || !told.hold || !this.holdTarget) return "";
     const left = this.holdTarget - told.hold;
-    return left > 0 ? `hold ${Math.ceil(left)}` : "held ✓";
+    return left > 0 ? `${Math.ceil(left)} s` : "held ✓";
   }
 
   /** @param {Feedback} told */
