@@ -122,7 +122,7 @@ def admit(settings: Settings) -> None:
     """In clinic mode: let nobody pass who has not signed in or has been away too long."""
     if not settings.clinic:
         return
-    if not st.user.is_logged_in:
+    if not st.user.to_dict().get("is_logged_in"):
         _ask_to_sign_in()
     claims = st.user.to_dict()
     limit = timedelta(minutes=settings.idle_min)
