@@ -89,6 +89,7 @@ class Job:
         self.progress = Progress()
         self.result: Result | None = None
         self.message = self.details = ""
+        self._request = request
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._heard = True
@@ -174,6 +175,8 @@ class Job:
             except RequestRefused as error:
                 self.message, self.state = str(error), JobState.REFUSED
                 return
+            if isinstance(result, RunningResult) and isinstance(self._request, RunningRequest):
+                result = replace(result, request=self._request)  # with the files' final names
             self.result, self.state = result, JobState.DONE
 
     def _finish(self, state: JobState, message: str = "", details: str = "") -> None:

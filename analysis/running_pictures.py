@@ -18,6 +18,7 @@ from vision.video import Frame, VideoFile, VideoWriter
 
 ANNOTATED_FPS = (1.0, 1000.0)
 MIDSTANCE_SHOWN_S = 0.04
+SAME_S = 0.002
 PLAIN = "plain"
 BENDS = (
     "knee_flexion_contact_deg",
@@ -148,7 +149,9 @@ class PictureMaker:
     def _marks(self, frame: Frame) -> tuple[tuple[float, float], ...]:
         if self._track is None:
             return ()
-        index = min(frame.index, len(self._track.time_s) - 1)
+        index = int(np.abs(self._track.time_s - frame.time_s).argmin())
+        if abs(self._track.time_s[index] - frame.time_s) > SAME_S:
+            return ()
         points = (self._track.left_px[index], self._track.right_px[index])
         return tuple((float(x), float(y)) for x, y in points if np.isfinite(x + y))
 

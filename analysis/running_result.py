@@ -84,14 +84,19 @@ class AnalysedClip:
 
     def _of_pelvis(self, measure: Measure) -> Measure:
         if not measure.known:
-            seen = self.analysis.view is RunView.REAR and self.analysis.run.pelvis is None
-            reason = f"Cannot tell: {self.pelvis.reasons[0]}" if seen else measure.reason
-            return replace(measure, reason=reason)
+            asked = self.analysis.view is RunView.REAR and self._runs
+            told = asked and self.analysis.run.pelvis is None and self.pelvis.reasons
+            return replace(measure, reason=f"Cannot tell: {told[0]}") if told else measure
         if self.pelvis.grade is Grade.A:
             return measure
         rule = METRICS[measure.key].flag
         flag = "" if rule is not None and rule.grade_a else measure.flag
         return replace(measure, grade=max(measure.grade, Grade.B.value), flag=flag)
+
+    @property
+    def _runs(self) -> bool:
+        usable = self.analysis.quality.grade is not Grade.REJECT
+        return usable and self.analysis.activity is Activity.RUNNING
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """Videos of a run, analysed: decode, pose, stickers, gait, pictures. Runs in a worker process."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from vision.estimator import PoseEstimator
 from vision.models import PoseModel, find_model
 from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, track_pelvis
 from vision.pelvis_track import StandingZero
+from vision.sticker_quality import StickerGates
 from vision.video import Frame, VideoFile
 
 NOT_WORN = (
@@ -29,6 +31,8 @@ NOT_WORN = (
     "The pelvis is measured with stickers only."
 )
 NOT_REAR = "the pelvis is measured from behind, where the stickers are."
+
+ROLL_MAX_DEG = 8.0  # a camera on a tripod is not tilted more; feet that are not level look so
 
 Report = Callable[[int, int], None]
 
@@ -60,12 +64,11 @@ class _Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class _Standing:
-    """Quiet standing: landmarks of it, and how to find the zero of the stickers."""
+    """Quiet standing: its landmarks, and its part of a video."""
 
     poses: PoseSequence
     video: VideoFile
     span_s: tuple[float, float]
-    inside: bool
 
 
 def analyse_running(request: RunningRequest, report: Report) -> RunningResult:
@@ -111,10 +114,9 @@ def _analyse_clip(
     finding, track = PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
     if analysis.view.is_frontal and analysis.activity is Activity.RUNNING:
         standing = _standing(one, poses, model, progress)
-        roll_deg = standing_roll_deg(standing.poses) if standing else float("nan")
-        finding, track = _find_pelvis(request, one, poses, analysis, standing, progress)
-        setup = request.setup(wish, roll_deg=roll_deg if np.isfinite(roll_deg) else None)
-        analysis = analyse(running, setup=setup, pelvis=_signal(track, start_s))
+        finding, track = _find_pelvis(request, one, running, analysis, standing, progress)
+        setup = request.setup(wish, roll_deg=_roll_deg(standing))
+        analysis = analyse(running, setup=setup, pelvis=_signal(track))
     clip = AnalysedClip(
         info=replace(video.info, name=wish.name),
         analysis=analysis,
@@ -149,8 +151,7 @@ def _standing(
     """Quiet standing, from a video of its own or from the beginning of the running video."""
     if one.standing is not None:
         found = _landmarks(one.standing, replace(one.wish, box=None), model, progress)
-        span_s = (float(found.time_s[0]), float(found.time_s[-1]))
-        return _Standing(poses=found, video=one.standing, span_s=span_s, inside=False)
+        return _Standing(poses=found, video=one.standing, span_s=(0.0, math.inf))
     if one.wish.standing_s is None:
         return None
     start_s, end_s = one.wish.standing_s
@@ -158,60 +159,63 @@ def _standing(
     if last - first < 2:
         raise RequestRefused("The standing time lies outside the video.")
     part = poses[int(first) : int(last)]
-    return _Standing(poses=part, video=one.video, span_s=(start_s, end_s), inside=True)
+    return _Standing(poses=part, video=one.video, span_s=(start_s, end_s))
+
+
+def _roll_deg(standing: _Standing | None) -> float | None:
+    """Camera roll from quiet standing; None when a foot was lifted or turned out of the line."""
+    roll_deg = standing_roll_deg(standing.poses) if standing else math.nan
+    return roll_deg if abs(roll_deg) <= ROLL_MAX_DEG else None
 
 
 def _find_pelvis(
     request: RunningRequest,
     one: _Opened,
-    poses: PoseSequence,
+    running: PoseSequence,
     analysis: RunningAnalysis,
     standing: _Standing | None,
     progress: _Progress,
 ) -> tuple[PelvisFinding, PelvisTrack | None]:
-    """The stickers through the recording, and what can be said of them."""
+    """The stickers through the running, and what can be said of them."""
     if request.stickers is Stickers.NONE:
         return PelvisFinding(grade=None, reasons=(NOT_WORN,)), None
     if analysis.view is not RunView.REAR:
         return PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
-    frames = _watched(one.video, progress)
+    frames = _watched(one.video, (float(running.time_s[0]), math.inf), progress)
     lens = Lens(off_axis_deg=analysis.run.recording.yaw_deg)
-    track = track_pelvis(frames, poses, on_pelvis=True, taps=one.wish.taps, lens=lens)
+    track = track_pelvis(frames, running, on_pelvis=True, taps=one.wish.taps, lens=lens)
     if standing is None or track.refused:
         reasons = track.reasons if track.refused else _first(NO_ZERO, track.reasons)
         return PelvisFinding(grade=track.grade, reasons=reasons), track
-    zero = _zero(standing, track, progress)
+    zero = _zero(standing, progress)
     track = track.with_zero(zero)
     reasons = _first(zero.reason, track.reasons)
     finding = PelvisFinding(grade=track.grade, reasons=reasons, zero_deg=zero.line_deg)
     return finding, track
 
 
-def _zero(standing: _Standing, track: PelvisTrack, progress: _Progress) -> StandingZero:
+def _zero(standing: _Standing, progress: _Progress) -> StandingZero:
+    frames = _watched(standing.video, standing.span_s, progress)
+    gates = StickerGates(least_strides=0.0)
+    track = track_pelvis(frames, standing.poses, on_pelvis=True, gates=gates)
     start_s, end_s = standing.span_s
-    if not standing.inside:
-        frames = _watched(standing.video, progress)
-        track = track_pelvis(frames, standing.poses, on_pelvis=True)
     return standing_zero(track, start_s=start_s, end_s=end_s)
 
 
-def _watched(video: VideoFile, progress: _Progress) -> Iterator[Frame]:
+def _watched(video: VideoFile, span_s: tuple[float, float], progress: _Progress) -> Iterator[Frame]:
+    """The frames from one moment to before another, with signs of life."""
     for frame in video:
         progress.alive()
-        yield frame
+        if span_s[0] <= frame.time_s < span_s[1]:
+            yield frame
 
 
 def _first(sentence: str, others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (sentence, *others) if text))
 
 
-def _signal(track: PelvisTrack | None, start_s: float) -> PelvisSignal | None:
+def _signal(track: PelvisTrack | None) -> PelvisSignal | None:
     """The pelvis for the running engine; None without a zero: no left–right without it."""
     if track is None or not np.isfinite(track.obliquity_deg).any():
         return None
-    running = track.time_s >= start_s
-    return PelvisSignal(
-        time_s=track.time_s[running],
-        obliquity_deg=track.obliquity_deg[running],
-        sd_deg=track.sd_deg[running],
-    )
+    return PelvisSignal(time_s=track.time_s, obliquity_deg=track.obliquity_deg, sd_deg=track.sd_deg)

@@ -12,7 +12,7 @@ from running.metrics import METRICS
 
 GRADE_TITLES = {
     Grade.A: ("Clear recording", "Every check was passed."),
-    Grade.B: ("Good recording with one limit", "Numbers are told with a wider margin in mind."),
+    Grade.B: ("Good recording with one limit", "The numbers hold with this limit in mind."),
     Grade.C: (
         "Usable with care",
         "Read the numbers as approximate, for orientation only. Nothing is coloured.",

@@ -31,7 +31,10 @@ CURVE_NAMES = {
     "hip_adduction_2d_deg": "Thigh to pelvis, inwards +",
 }
 KIND_NAMES = {EventKind.IC: "contact", EventKind.MS: "midstance", EventKind.TO: "toe-off"}
-HEIGHT_PX = 190
+Size = tuple[int | str, int]  # width, height in pixels; a screen counts axes and legend in
+PAPER: Size = (300, 190)
+SCREEN: Size = ("container", 290)
+EVENTS_HEIGHT_PX = 330
 SHADE = 0.22
 BAND_SOURCE = (
     "Grey-green band: 46 healthy runners on a treadmill at 2.5 m/s, mean ± SD, three-dimensional "
@@ -50,7 +53,7 @@ def curves_by_key(result: RunningResult) -> dict[str, list[Curve]]:
 
 
 def curve_chart(
-    curves: Sequence[Curve], *, dark: bool = False, strides: bool = False, width: int | str = 300
+    curves: Sequence[Curve], *, dark: bool = False, strides: bool = False, size: Size = PAPER
 ) -> Figure:
     """One angle over the gait cycle: mean ± SD of each side, the healthy band where there is one.
 
@@ -69,7 +72,7 @@ def curve_chart(
     layers.append(area.encode(x=x, y=_degrees("low"), y2="high:Q", color=colour))
     layers.append(_lines(rows, colours, opacity=1.0, width=2.4))
     layers.append(_toe_offs(curves, colours))
-    return alt.layer(*layers).properties(height=HEIGHT_PX, width=width)
+    return alt.layer(*layers).properties(width=size[0], height=size[1])
 
 
 def event_chart(
@@ -93,7 +96,9 @@ def event_chart(
     y = alt.Y("value:Q", title="Ankle height / leg", axis=alt.Axis(tickCount=4))
     line = alt.Chart(rows.dropna()).mark_line(strokeWidth=1.8)
     lines = line.encode(x=x, y=y, color=_side_colour(colours))
-    return alt.layer(lines, *_event_layers(analysis, span_s, colours)).properties(height=230)
+    return alt.layer(lines, *_event_layers(analysis, span_s, colours)).properties(
+        height=EVENTS_HEIGHT_PX
+    )
 
 
 def chart_svg(chart: Figure) -> str:

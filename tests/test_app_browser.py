@@ -120,7 +120,7 @@ def check_accessible(page):
     faults = page.evaluate(
         """() => {
           const shown = e => e.offsetParent !== null;
-          const named = e => (e.innerText || e.ariaLabel || e.title || e.labels?.length || '');
+          const named = e => (e.textContent || e.ariaLabel || e.title || e.labels?.length || '');
           const bad = [...document.querySelectorAll('button, input, select, textarea')]
             .filter(e => shown(e) && e.type !== 'file' && !named(e)).map(e => e.outerHTML);
           for (const image of document.querySelectorAll('img'))

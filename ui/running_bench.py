@@ -161,10 +161,10 @@ class RunningBench(Workbench):
             return False
         job.wait(ENDING_S)
         self._jobs.remove(job)
-        request, self._job, self._request = self._request, None, None
-        if isinstance(job.result, RunningResult) and request is not None:
-            result = replace(job.result, request=request)
-            self.runs.append(LabRun(number=self._started, original=result, result=result))
+        self._job = self._request = None
+        if isinstance(job.result, RunningResult):
+            number, result = self._started, job.result
+            self.runs.append(LabRun(number=number, original=result, result=result))
             self.shown = self._started
         elif job.state is JobState.REFUSED:
             self.message = job.message

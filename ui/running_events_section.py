@@ -47,12 +47,14 @@ def _span(run: LabRun, number: int) -> tuple[float, float]:
     first, last = float(time_s[0]), float(time_s[-1])
     if last - first <= SPAN_S + 0.1:
         return first, last
-    start = st.slider(
-        "Shown from second",
+    start = st.number_input(
+        f"Shown: {SPAN_S:g} seconds from second",
         first,
         last - SPAN_S,
         first,
-        0.5,
+        1.0,
+        format="%.1f",
+        width=260,
         key=f"event-span-{run.number}-{number}",
     )
     return start, start + SPAN_S

@@ -46,18 +46,20 @@ def _table(run: LabRun, rows: list[MeasureRow]) -> MeasureRow | None:
             "Side": ["" if row.side == "both" else row.side for row in rows],
             "Value": [row.value for row in rows],
             "±": [row.margin.removeprefix("± ") for row in rows],
-            "": [FLAG_WORDS[row.flag] for row in rows],
+            "Mark": [FLAG_WORDS[row.flag] for row in rows],
             "Grade": [row.grade for row in rows],
             "Steps": [row.n for row in rows],
             "Least change": [row.sdd for row in rows],
             "Remark": [row.remark for row in rows],
         }
     )
+    if not any(row.flag for row in rows):
+        table = table.drop(columns="Mark")
     event = st.dataframe(
         table,
         hide_index=True,
         width="stretch",
-        height=(len(rows) + 1) * ROW_PX,
+        height=(len(rows) + 1) * ROW_PX + 4,
         row_height=ROW_PX,
         on_select="rerun",
         selection_mode="single-row",

@@ -16,7 +16,7 @@ from analysis.running_words import (
     headline,
 )
 from kinematics.quality import Grade
-from reports.running_charts import BAND_SOURCE, CURVE_NAMES, curve_chart, curves_by_key
+from reports.running_charts import BAND_SOURCE, CURVE_NAMES, SCREEN, curve_chart, curves_by_key
 from reports.running_report import Paper, running_report_pdf
 from running.activity import Activity
 from running.recording import RunView
@@ -155,7 +155,7 @@ def _curves(run: LabRun) -> None:
             with st.container(width=330, key=f"run-curve-{key}"):
                 st.markdown(f"**{CURVE_NAMES[key]}**")
                 st.altair_chart(
-                    curve_chart(curves, dark=dark, strides=strides, width="container"),
+                    curve_chart(curves, dark=dark, strides=strides, size=SCREEN),
                     key=f"curve-{key}-{run.number}-{strides}",
                     alt=f"{CURVE_NAMES[key]} from contact to contact of the same foot.",
                 )

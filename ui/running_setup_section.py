@@ -23,7 +23,7 @@ STICKER_WORDS = {
     Stickers.ON_SKIN: "Two, on bare skin",
     Stickers.TIGHT_CLOTH: "Two, on tight cloth",
 }
-DEMOS = (("run_side_m1", "From the side"), ("run_rear_m0", "From behind"))
+DEMOS = (("run_side_m1", "From the side", 161.0), ("run_rear_m0", "From behind", 170.0))
 HOW_TO_FILM = (
     "- Treadmill, steady speed, 30 seconds or more, after six minutes of getting used to it.\n"
     "- Camera still and upright, at hip height, 3–5 m away, straight behind or straight from the "
@@ -56,8 +56,9 @@ def show_setup(bench: RunningBench) -> None:
     model = _model()
     videos = [_video(upload, number) for number, upload in enumerate(uploads)]
     if demo is not None:
-        clip = LabVideo(name=f"demo {demo}.mp4", path=DEMO_FOLDER / f"{demo}.mp4")
-        bench.start_run(LabChoice(videos=(clip,), model=model))
+        stem, height_cm = demo
+        clip = LabVideo(name=f"demo {stem}.mp4", path=DEMO_FOLDER / f"{stem}.mp4")
+        bench.start_run(LabChoice(videos=(clip,), height_cm=height_cm, model=model))
         st.rerun()
     label = "Analyse this run" if videos else "Choose a video first"
     if st.button(label, type="primary", disabled=not videos, key="start-run"):
@@ -83,18 +84,19 @@ def _uploads(bench: RunningBench) -> list:
     return uploads[:CLIPS_MAX]
 
 
-def _demo_buttons() -> str | None:
-    """One picture and button per demo clip; the one that was clicked."""
+def _demo_buttons() -> tuple[str, float] | None:
+    """One picture and button per demo clip; the one that was clicked and the body's height."""
     st.subheader("No video at hand?", anchor=False)
     st.caption("One click shows the whole thing on a rendered person.")
     clicked = None
     with st.container(key="demos"):
-        for column, (stem, title) in zip(st.columns(len(DEMOS), wrap=False), DEMOS, strict=True):
+        columns = st.columns(len(DEMOS), wrap=False)
+        for column, (stem, title, height_cm) in zip(columns, DEMOS, strict=True):
             with column:
                 picture = DEMO_FOLDER / f"{stem}.jpg"
                 st.image(str(picture), alt=f"Demo: {title}", width="stretch")
                 if st.button(title, key=f"run-demo-{stem}", width="stretch"):
-                    clicked = stem
+                    clicked = (stem, height_cm)
     return clicked
 
 
