@@ -8,13 +8,14 @@ import streamlit as st
 from ui.account import Account
 from ui.attention_view import plateau_sentence
 from ui.clock import day_of, now, visitor_zone
-from ui.event_view import NOT_A_CAUSE, Around, around_event, around_running, event_title
+from ui.event_view import NOT_A_CAUSE, WINDOW, Around, around_event, around_running, event_title
 from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
 from ui.timeline_view import events_table, runs_table, sets_table
 from ui.weeks_view import pain_table
 
-SPANS = {"8 weeks": 8, "6 months": 26, "2 years": 104}
+SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52}
 BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
+AROUND = WINDOW + timedelta(days=2)
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
 
 
@@ -74,7 +75,9 @@ def show_before_after(account: Account, person_id: str) -> None:
     event = events[number]
     lines = around_event(
         event,
-        entries=records.list_symptoms(actor, person_id),
+        entries=records.list_symptoms(
+            actor, person_id, since=event.at - AROUND, until=event.at + AROUND
+        ),
         questionnaires=records.list_questionnaires(actor, person_id),
         zone=zone,
     )
