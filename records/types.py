@@ -89,6 +89,16 @@ class TrainingSet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SetCount:
+    """How many full repetitions a set had, and whether it was ended early."""
+
+    at: datetime
+    manual: bool
+    full_reps: int
+    stop_reason: StopReason | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunningRecord:
     """One running analysis.
 

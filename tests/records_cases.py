@@ -79,6 +79,7 @@ def running_record() -> RunningRecord:
 READS: dict[str, Callable[[Records, Actor, str], object]] = {
     "find_person": lambda r, a, p: r.find_person(a, p),
     "list_sets": lambda r, a, p: r.list_sets(a, p),
+    "count_reps": lambda r, a, p: r.count_reps(a, p),
     "list_programmes": lambda r, a, p: r.list_programmes(a, p),
     "list_changes": lambda r, a, p: r.list_changes(a, p),
     "list_spreading_events": lambda r, a, p: r.list_spreading_events(a, p),

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from programme.progression import Change, Move
 from programme.safety import STOP_PAIN, StopReason
-from records.types import PersonOverview, TrainingSet
+from records.types import PersonOverview, SetCount
 from ui.clock import day_of, day_text
 
 RECENT = timedelta(days=14)
@@ -56,12 +56,10 @@ def person_name(label: str, person_id: str) -> str:
 
 
 def plateau_sentence(
-    changes: Sequence[Change], sets: Sequence[TrainingSet], *, now: datetime, zone: tzinfo
+    changes: Sequence[Change], sets: Sequence[SetCount], *, now: datetime, zone: tzinfo
 ) -> str | None:
     """Says when the dose has not grown for four weeks though the person trained; else None."""
-    trained = {
-        day_of(s.start.started_at, zone) for s in sets if now - s.start.started_at <= PLATEAU
-    }
+    trained = {day_of(s.at, zone) for s in sets if now - s.at <= PLATEAU}
     progressed = any(c.move is Move.PROGRESS and now - c.at <= PLATEAU for c in changes)
     if progressed or len(trained) < PLATEAU_SESSIONS:
         return None

@@ -24,7 +24,7 @@ from records import Actor, Records
 from records.types import TrainingSet
 from ui.clock import day_of
 
-LOOK_BACK = timedelta(days=60)
+LOOK_BACK = timedelta(days=28)
 RULES = "rules"
 
 

@@ -13,7 +13,7 @@ from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
 from ui.timeline_view import events_table, runs_table, sets_table
 from ui.weeks_view import pain_table
 
-SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52}
+SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52, "2 years": 104}
 BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
 AROUND = WINDOW + timedelta(days=2)
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
@@ -26,7 +26,7 @@ def show_timeline(account: Account, person_id: str) -> None:
         "Shown", list(SPANS), default=next(iter(SPANS)), required=True, key="timeline-span"
     )
     begin = now() - timedelta(weeks=SPANS[chosen or next(iter(SPANS))], days=3)
-    sets = records.list_sets(actor, person_id, since=begin)
+    sets = records.count_reps(actor, person_id, since=begin)
     entries = records.list_symptoms(actor, person_id, since=begin)
     analyses = records.list_analyses(actor, person_id, since=begin)
     happened = [e for e in records.list_events(actor, person_id) if e.at >= begin]

@@ -5,20 +5,21 @@ from datetime import tzinfo
 
 import pandas as pd
 
-from records.types import Event, RunningRecord, TrainingSet
+from programme.safety import StopReason
+from records.types import Event, RunningRecord, SetCount
 from running.compare import PRIMARY
 from ui.clock import day_of
 from ui.event_view import KIND_NAMES
 
 
-def sets_table(sets: Iterable[TrainingSet], zone: tzinfo) -> pd.DataFrame:
+def sets_table(sets: Iterable[SetCount], zone: tzinfo) -> pd.DataFrame:
     """Full repetitions a day: columns day, how (camera or told), reps, stopped."""
     rows = [
         {
-            "day": pd.Timestamp(day_of(s.start.started_at, zone)),
-            "how": "told" if s.start.manual else "camera",
+            "day": pd.Timestamp(day_of(s.at, zone)),
+            "how": "told" if s.manual else "camera",
             "reps": s.full_reps,
-            "stopped": bool(s.end and s.end.stop_reason and s.end.stop_reason != "choice"),
+            "stopped": s.stop_reason not in (None, StopReason.CHOICE),
         }
         for s in sets
     ]
