@@ -63,10 +63,11 @@ RENDERED = tuple(
         ("clam_back", "clamshell", 0),
         ("abd_feet", "side_lying_hip_abduction", 0),
         ("donkey_rear", "glute_bridge", 0),
+        ("donkeykick_side_m5", "donkey_kick", 4),
     )
 )
 STANDARD_VIEWS = RENDERED[:7]
-WRONG_VIEWS = RENDERED[10:]
+WRONG_VIEWS = RENDERED[10:14]
 
 REAL = tuple(
     Labelled(path=f"real/{path}", exercise=exercise, reps=reps, certain=certain)
@@ -86,6 +87,16 @@ REAL = tuple(
         ("squat/rohanx01_squat_portrait.mp4", "squat", 2, True),
         ("squat/sebitzu_barbell_squat_front_dark.mp4", "squat", 2, True),
         ("hard_cases/quickpose_squats_153px.gif", "squat", 4, True),
+        ("quadruped/be2018_donkey_kick.mp4", "donkey_kick", 7, True),
+        ("quadruped/goondoc_bird_dog.gif", "bird_dog", 1, True),
+        ("other_exercise/goondoc_single_leg_rdl.mp4", "single_leg_deadlift", 1, True),
+        (
+            "hip_abduction/be2018_standing_side_leg_raise.mp4",
+            "standing_hip_abduction",
+            6,
+            True,
+        ),
+        ("squat/amith_pistol_squat.mp4", "single_leg_squat", 1, True),
         ("bridge/honza_pelvic_tilt_portrait.mp4", "glute_bridge", 0, False),
         ("bridge/lenagalanova_pelvic_tilt.mp4", "glute_bridge", 0, False),
         ("bridge/hpy_trx_glute_bridge_2views.mp4", "glute_bridge", 2, False),
@@ -106,16 +117,10 @@ OTHER = (
     "rendered/run_obl.mp4",
     "rendered/walk_side_m2.mp4",
     "rendered/pelvicdrop_rear_f7.mp4",
-    "rendered/donkeykick_side_m5.mp4",
-    "real/quadruped/be2018_donkey_kick.mp4",
-    "real/quadruped/goondoc_bird_dog.gif",
     "real/quadruped/lenagalanova_bird_dog_cropped.mp4",
     "real/other_exercise/amith_spot_jogging.mp4",
     "real/other_exercise/goondoc_high_knees.mp4",
-    "real/other_exercise/goondoc_single_leg_rdl.mp4",
-    "real/hip_abduction/be2018_standing_side_leg_raise.mp4",
     "real/squat/hanshitha_lunges.mp4",
-    "real/squat/amith_pistol_squat.mp4",
     "real/squat/goondoc_bulgarian_split_squat.mp4",
     "real/walking/watchara_abnormal_03.mp4",
     "real/running_side/zzzhushi_male_side.mp4",
@@ -193,7 +198,8 @@ def _true_angle(table: pd.DataFrame, clip: Labelled) -> Array:
 
     Bridge: shoulder-hip-knee in the plane of the movement, past straight > 180. Clamshell: rotation
     of the thigh about the line hip-ankle, from the true knee gap in metres. Leg raise: change of
-    hip abduction. Squat: knee flexion. The angles of the body, not of its picture.
+    hip abduction. Squat: knee flexion. Donkey kick: 180 minus hip flexion.
+    The angles of the body, not of its picture.
     """
     near = "L" if table.hip_L_depth.mean() < table.hip_R_depth.mean() else "R"
     if clip.exercise == "glute_bridge":
@@ -208,6 +214,8 @@ def _true_angle(table: pd.DataFrame, clip: Labelled) -> Array:
         return np.asarray(np.degrees(np.arcsin(np.clip((gap - gap[0]) / (0.70 * thigh), 0, 1))))
     if clip.exercise == "side_lying_hip_abduction":
         return np.asarray(table.hip_add_L.iloc[0] - table.hip_add_L)
+    if clip.exercise == "donkey_kick":
+        return np.asarray(180.0 - table.hip_flex_L)
     return np.asarray(table[f"geo_knee_{near}"])
 
 

@@ -75,7 +75,9 @@ class ExerciseCoach:
         self._last: PoseFrame | None = None
         self._leg = WorkingLeg(orientation=self._orientation)
         self._wrong_since_s: float | None = None
-        self._role: tuple[Side | None, Side | None, RepSignal] | None = None
+        self._watch: StartWatch
+        self._recorder: RepRecorder
+        self._role: tuple[Side | None, Side | None] | None = None
         self._choose_parts()
         self._forget_rep()
 
@@ -237,8 +239,10 @@ class ExerciseCoach:
         side, signals = self._orientation, self.exercise.rep.signals
         signal = signals.get(side.view, next(iter(signals.values())))
         either = len(side.legs) > 1
-        role = (None, None, signal) if either else (side.working, side.near, signal)
+        role = (None, None) if either else (side.working, side.near)
         if self._role == role:
+            self._watch.signal = signal
+            self._recorder.signal = signal
             return
         self._role = role
         self._leg.forget()

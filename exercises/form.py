@@ -52,14 +52,17 @@ def judge_form(
     usable      share of the frames at the top that could be judged
     placed      share of those in the position that favours the glutes; NaN = there is none
     """
-    tempo = [rep.up_s / rule.up_min_s, rep.down_s / rule.down_min_s]
-    if rule.hold_target_s > 0:
-        tempo.append(rep.hold_s / rule.hold_target_s)
+    asked = (
+        (rep.up_s, rule.up_min_s),
+        (rep.down_s, rule.down_min_s),
+        (rep.hold_s, rule.hold_target_s),
+    )
+    tempo = [took / least for took, least in asked if least > 0]
     return RepForm(
         rom=float(np.clip(progress, 0.0, 1.0)),
         stability=stability_of(severities),
         position=placed,
-        control=float(np.mean(np.clip(tempo, 0.0, 1.0))),
+        control=float(np.mean(np.clip(tempo, 0.0, 1.0))) if tempo else float("nan"),
         usable=usable,
     )
 

@@ -57,7 +57,7 @@ class Orientation:
         )
         self.view = classify_view(float(shoulders), float(hips))
         facing = self.view in (View.FRONT, View.REAR) and float(upright) > 45.0
-        self.oblique = (
+        self.oblique = self.view is not View.END_ON and (
             self.view is View.OBLIQUE
             or float(along) >= OBLIQUE_ALONG_MIN
             or (facing and float(turned) > FACING_TURN_MAX_DEG)

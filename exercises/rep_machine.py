@@ -152,9 +152,10 @@ class RepMachine:
         return since_s is not None and time_s - since_s >= self.rule.rest_dwell_s - 1e-9
 
     def _settled(self, time_s: float, progress: float) -> bool:
-        """True when a body at rest sinks no further, or rises, or has sunk for long enough."""
+        """True when a body at rest sinks no further, rises, is below its start or sank for long."""
         return (
             progress > self._lowest + RISE
+            or progress < -RISE
             or time_s - self._lowest_s >= SETTLE_S
             or time_s - float(self._rest_since_s or 0.0) >= SETTLE_MAX_S
         )

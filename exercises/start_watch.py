@@ -25,7 +25,7 @@ STILL_S = 0.5  # shortest stretch that counts as a still start
 STILL_PROGRESS = 0.10  # of the way to the target
 STEADY_S = 0.3  # anchors must have been steady for this long before a first start pose
 STEADY_DRIFT = 0.06  # trunk sizes
-LOST_S = 0.75  # posture or anchors wrong, or out of sight, for longer: the start is left
+LOST_S = 0.75  # posture or anchors wrong for longer: the start is left
 
 
 def anchor_points(posture: StartPosture, body: Body) -> Array:
@@ -70,7 +70,7 @@ class StartWatch:
     still: bool = False
     advice: str | None = None
     _window: deque[tuple[float, Array]] = field(default_factory=deque)
-    _good_s: float = -np.inf
+    _wrong_since_s: float | None = None
 
     def reset(self) -> None:
         """Forget the start pose: the body has moved elsewhere."""
@@ -83,10 +83,11 @@ class StartWatch:
         body = self.make_body(xy_px, self.start_xy_px)
         self.advice = self._complaint(body, visibility)
         if self.advice is not None:
-            if time_s - self._good_s > LOST_S:
+            self._wrong_since_s = time_s if self._wrong_since_s is None else self._wrong_since_s
+            if time_s - self._wrong_since_s > LOST_S:
                 self.reset()
             return
-        self._good_s = time_s
+        self._wrong_since_s = None
         self._window.append((time_s, xy_px))
         while time_s - self._window[0][0] > WINDOW_S:
             self._window.popleft()

@@ -57,6 +57,12 @@ def thigh_aside(body: Body, limb: Limb) -> Array:
     return -lean_from_vertical_deg(knee, hip, outwards(body, limb))
 
 
+def leg_aside(body: Body, limb: Limb) -> Array:
+    """Angle of the line hip-ankle from vertical in the frontal plane, away from the other leg."""
+    hip, ankle = body.point("hip", limb), body.point("ankle", limb)
+    return -lean_from_vertical_deg(ankle, hip, outwards(body, limb))
+
+
 def thigh_back(body: Body, limb: Limb) -> Array:
     """Angle of the thigh behind vertical, the back being where the toes do not point."""
     return lean_from_vertical_deg(body.point("knee", limb), body.point("hip", limb), facing(body))
@@ -114,6 +120,12 @@ def ankle_step(body: Body, limb: Limb) -> Array:
 def ankle_lift(body: Body, limb: Limb) -> Array:
     """How far the ankle has come up in the image since the start pose, over torso length."""
     return _lifted(body, limb, "ankle")
+
+
+def leg_lift(body: Body, limb: Limb) -> Array:
+    """Turn of a straight leg about its hip that lifts the ankle as far as since the start pose."""
+    up = body.start.point("ankle", limb)[..., 1] - body.point("ankle", limb)[..., 1]
+    return arccos_deg(1.0 - ratio(up, body.leg_px(limb)))
 
 
 def knee_lift(body: Body, limb: Limb) -> Array:

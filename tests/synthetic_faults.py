@@ -43,7 +43,7 @@ class Provoker:
         return best[1]
 
     def _solve(self, group: Sequence[Bound], xy_px: Array, at_rest: bool) -> tuple[float, Array]:
-        torso = float(self._body(self.start_xy_px, self.start_xy_px).torso_px)
+        torso = float(self._body(self.start_xy_px, self.start_xy_px).trunk_px)
         before = self._body(xy_px, self.start_xy_px)
         progress = self._progress(before)
         anchors = anchor_points(self.exercise.start, before)

@@ -45,6 +45,10 @@ EXERCISE = Exercise(
         requirements=(
             LYING,
             Requirement(
+                bound=Bound(angle="shoulders_rise_ratio", above=0.4),
+                advice="Lie down flat, shoulders on the mat.",
+            ),
+            Requirement(
                 bound=Bound(angle="knee_height_ratio", limb=NEAR, below=0.2, neutral=0.5),
                 advice="Lie on your back with your knees up and your feet on the floor.",
             ),

@@ -1,0 +1,135 @@
+"""Lateral band walk (measurement specification B.13)."""
+
+from exercises.card import InstructionCard, checked
+from exercises.presets import CAM_F, GOOD, ON_FEET, UPRIGHT, form_fault, tempo_faults
+from exercises.spec import (
+    Anchor,
+    Bound,
+    Exercise,
+    Relative,
+    RepRule,
+    RepSignal,
+    Requirement,
+    Sides,
+    StartPosture,
+)
+from kinematics.body import Limb
+from kinematics.quality import View
+
+WORKING, OTHER = Limb.WORKING, Limb.OTHER
+STEP = RepSignal(
+    angle="ankle_spread_ratio",
+    limb=WORKING,
+    target=0.45,
+    way_min=0.12,
+    reported="leg_opening_deg",
+    shown_at=(("ankle", OTHER), ("hip", WORKING), ("ankle", WORKING)),
+)
+# 0.45 leg lengths between the ankles are 26 degrees between the legs.
+RULE = RepRule(
+    signals={View.FRONT: STEP},
+    range_deg=(26.0, 40.0),
+    hold_target_s=0.0,
+    up_min_s=0.0,
+    down_min_s=0.0,
+    rep_min_s=0.6,
+)
+EXERCISE = Exercise(
+    key="lateral_band_walk",
+    name="Band walk to the side",
+    summary="Knees a little bent, a band round the legs: step out to the side and follow slowly.",
+    sides=Sides.BOTH,
+    camera=CAM_F,
+    start=StartPosture(
+        requirements=(
+            UPRIGHT,
+            Requirement(
+                bound=Bound(angle="ankle_spread_ratio", below=0.20, neutral=0.3),
+                advice="Keep tension in the band: feet as wide as your hips.",
+            ),
+            Requirement(
+                bound=Bound(angle="ankle_spread_ratio", above=0.40),
+                advice="Put your feet as wide as your hips, not wider.",
+            ),
+            Requirement(
+                bound=Bound(angle="ankle_step_ratio", above=0.15),
+                advice="Stand on both feet.",
+            ),
+        ),
+        throughout=(
+            ON_FEET,
+            Requirement(
+                bound=Bound(angle="hip_sink_ratio", above=0.25), advice="Stay at one height."
+            ),
+            Requirement(
+                bound=Bound(angle="ankle_step_ratio", above=0.30),
+                advice="Step on the floor, do not lift the leg.",
+            ),
+        ),
+        anchors=(Anchor(part="hip"),),
+        anchor_drift_max=12.0,
+    ),
+    rep=RULE,
+    faults=(
+        form_fault(
+            "trunk_sways",
+            "The trunk swayed.",
+            "Quiet upper body.",
+            Bound(angle="trunk_aside_deg", limb=WORKING, above=8.0),
+            Bound(angle="trunk_aside_deg", limb=OTHER, above=8.0),
+            after_s=0.25,
+            reliability=GOOD,
+        ),
+        form_fault(
+            "knees_cave",
+            "The knees came closer together than the feet.",
+            "Knees over toes.",
+            # In a wide step straight legs have a gap of 0.74: the knee must also be inside the leg.
+            *(
+                (
+                    Bound(angle="knee_gap_ratio", below=0.80, neutral=1.0),
+                    Bound(angle="knee_inwards_deg", limb=limb, above=5.0),
+                )
+                for limb in (WORKING, OTHER)
+            ),
+            reliability=GOOD,
+        ),
+        form_fault(
+            "toes_out",
+            "The toes turned out.",
+            "Toes forward.",
+            *(
+                Bound(angle="toes_out_ratio", limb=limb, above=0.06, relative=Relative.CHANGE)
+                for limb in (WORKING, OTHER)
+            ),
+            after_s=0.5,
+        ),
+    ),
+    rep_faults=tempo_faults(RULE),
+    card=InstructionCard(
+        trains="The muscles at the side of the hip, most of all on the leg that stands.",
+        evidence=(
+            checked("The standing leg works harder than the stepping one.", "Youdas 2013"),
+            checked(
+                "With knees bent the buttock works more, and the front of the hip less, "
+                "than standing tall.",
+                "Berry 2015",
+            ),
+        ),
+        steps=(
+            "Band round the ankles or feet, knees a little bent, feet hip-wide.",
+            "Step out to the side.",
+            "Follow slowly with the other foot; the band stays tight.",
+            "Three or four steps, then back.",
+        ),
+        easier="Put the band above the knees, or take it off.",
+        harder="Put the band round the feet, or take a stronger one.",
+        avoid="Not on a slippery floor, or when it hurts at the outside of the hip.",
+    ),
+    teaching=(
+        "The app cannot tell how deep you stand from the front: keep the knees a little bent.",
+        "Lift the foot a little with each step, do not drag it.",
+    ),
+    dose="2-3 x 8-10 steps a side",
+    source="Measurement specification B.13; Youdas 2013, Berry 2015, Lewis 2018, Selkowitz 2013",
+)

@@ -1,0 +1,87 @@
+"""Seated piriformis stretch (measurement specification B.20). A timed, gentle hold."""
+
+from exercises.card import InstructionCard, checked, reasoned
+from exercises.presets import CAM_S, UPRIGHT, form_fault
+from exercises.spec import (
+    Anchor,
+    Bound,
+    Exercise,
+    Relative,
+    RepRule,
+    RepSignal,
+    Requirement,
+    Sides,
+    StartPosture,
+)
+from kinematics.body import Limb
+from kinematics.quality import View
+
+WORKING, OTHER = Limb.WORKING, Limb.OTHER
+LEAN = RepSignal(
+    angle="trunk_forward_deg",
+    limb=WORKING,
+    target=10.0,
+    way_min=8.0,
+    shown_at=(("shoulder", OTHER), ("hip", OTHER), ("knee", OTHER)),
+)
+RULE = RepRule(
+    signals={View.SIDE: LEAN},
+    range_deg=(10.0, 35.0),
+    hold_target_s=20.0,
+    up_min_s=0.0,
+    down_min_s=0.0,
+)
+CROSSED = "Put one ankle on the other knee."
+EXERCISE = Exercise(
+    key="seated_piriformis_stretch",
+    name="Seated buttock stretch",
+    summary="Sit tall, one ankle on the other knee, and lean forward with a long back.",
+    sides=Sides.ASKED,
+    camera=CAM_S,
+    start=StartPosture(
+        requirements=(
+            UPRIGHT,
+            Requirement(
+                bound=Bound(angle="knee_height_ratio", limb=OTHER, below=-0.35, neutral=0.0),
+                advice="Sit on a chair.",
+            ),
+            Requirement(bound=Bound(angle="crossed_ankle_ratio", above=0.25), advice=CROSSED),
+        ),
+        throughout=(
+            Requirement(
+                bound=Bound(angle="knee_height_ratio", limb=OTHER, below=-0.5, neutral=0.0),
+                advice="Stay on the chair.",
+            ),
+            Requirement(bound=Bound(angle="crossed_ankle_ratio", above=0.4), advice=CROSSED),
+        ),
+        anchors=(Anchor(part="hip"), Anchor(part="ankle", limb=OTHER)),
+    ),
+    rep=RULE,
+    faults=(
+        form_fault(
+            "back_rounds",
+            "The neck and upper back bent.",
+            "Hinge, long back.",
+            Bound(angle="neck_bend_deg", above=20.0, relative=Relative.SHIFT),
+        ),
+    ),
+    rep_faults=(),
+    card=InstructionCard(
+        trains="A gentle stretch of the buttock.",
+        evidence=(
+            reasoned("Stretching is the custom for such pain, not well tested."),
+            checked("Some people may be stretched too much already.", "Tonley 2010"),
+        ),
+        steps=(
+            "Sit tall on a chair, one ankle on the other knee.",
+            "Lean forward from the hips, the back long.",
+            "Stay for 20-30 seconds and breathe.",
+        ),
+        easier="Only cross the leg and sit tall.",
+        harder="There is no need for more.",
+        avoid="Keep it only if it eases or changes nothing within a day.",
+    ),
+    teaching=("Keep both sit bones down.", "Ease in and breathe; do not bounce."),
+    dose="2-3 x 20-30 s a side, once or twice a day",
+    source="Measurement specification B.20; Tonley 2010",
+)

@@ -1,0 +1,115 @@
+"""Side plank with leg raise (measurement specification B.18)."""
+
+from exercises.card import InstructionCard, checked
+from exercises.presets import CAM_A_LOW, GOOD, UPPER_LEG, form_fault, shrinks, tempo_faults
+from exercises.spec import (
+    Anchor,
+    Bound,
+    Exercise,
+    Relative,
+    RepRule,
+    RepSignal,
+    Requirement,
+    Sides,
+    StartPosture,
+)
+from kinematics.body import Limb
+from kinematics.quality import View
+
+WORKING, OTHER = Limb.WORKING, Limb.OTHER
+RAISE = RepSignal(
+    angle="hip_abduction_deg",
+    limb=WORKING,
+    target=20.0,
+    relative=Relative.CHANGE,
+    shown_at=(("shoulder", WORKING), ("hip", WORKING), ("ankle", WORKING)),
+)
+RULE = RepRule(signals={View.FRONT: RAISE}, range_deg=(20.0, 30.0), hold_target_s=0.0)
+PLANK = "Lift your hips into one straight line from shoulder to foot."
+EXERCISE = Exercise(
+    key="side_plank_abduction",
+    name="Side plank with leg raise",
+    summary="On one forearm, body in a straight line: lift the upper leg.",
+    sides=Sides.UPPER,
+    camera=CAM_A_LOW,
+    start=StartPosture(
+        requirements=(
+            Requirement(
+                bound=Bound(angle="trunk_inclination_deg", above=45.0),
+                advice="Lie on your side, on your forearm.",
+            ),
+            UPPER_LEG,
+            Requirement(
+                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.3, neutral=0.55),
+                advice="Prop yourself on the lower forearm, the elbow under the shoulder.",
+            ),
+            Requirement(
+                bound=Bound(angle="plank_line_deg", limb=OTHER, below=165.0, neutral=180.0),
+                advice=PLANK,
+            ),
+            Requirement(
+                bound=Bound(angle="hip_abduction_deg", limb=WORKING, above=20.0),
+                advice="Lower your upper leg.",
+            ),
+        ),
+        throughout=(
+            Requirement(
+                bound=Bound(angle="plank_line_deg", limb=OTHER, below=140.0, neutral=180.0),
+                advice=PLANK,
+            ),
+        ),
+        anchors=(Anchor(part="elbow", limb=OTHER), Anchor(part="ankle", limb=OTHER)),
+    ),
+    rep=RULE,
+    faults=(
+        form_fault(
+            "hips_sag",
+            "The hips sank below the line from shoulder to foot.",
+            "Lift your hips.",
+            Bound(angle="plank_line_deg", limb=OTHER, below=160.0, neutral=180.0),
+            after_s=0.5,
+            reliability=GOOD,
+        ),
+        form_fault(
+            "rolling",
+            "The pelvis rolled.",
+            "Stack.",
+            shrinks("hip_stack_ratio", 0.85),
+        ),
+        form_fault(
+            "shoulder_sinks",
+            "The trunk sank into the lower shoulder.",
+            "Push the floor.",
+            Bound(
+                angle="shoulder_prop_ratio",
+                limb=OTHER,
+                below=0.85,
+                relative=Relative.RATIO,
+                neutral=1.0,
+            ),
+            after_s=0.5,
+        ),
+    ),
+    rep_faults=tempo_faults(RULE),
+    card=InstructionCard(
+        trains="The muscles at the side of both hips and of the trunk, hard.",
+        evidence=(
+            checked(
+                "Of many exercises the one in which the muscle at the side of the hip worked "
+                "hardest, in the lower and in the upper leg.",
+                "Boren 2011",
+            ),
+        ),
+        steps=(
+            "Lie on your side on one forearm, the elbow under the shoulder.",
+            "Lift the hips into one straight line.",
+            "Lift the upper leg a little and lower it slowly.",
+        ),
+        easier="Bend the knees, or only hold the plank.",
+        harder="Hold the leg up for three seconds.",
+        avoid="The heaviest exercise here: last of all. Not with shoulder pain.",
+    ),
+    teaching=("From the front a camera cannot see the hips bend forward: stay in one line.",),
+    dose="2 x 6-8 a side, or 3 holds of 15-20 s",
+    source="Measurement specification B.18; Boren 2011",
+)
