@@ -1,0 +1,98 @@
+"""Sets into the records: live, from a video, and what the answers after a set mean."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from analysis.recorded_exercise import RecordedAnalysis, RecordingInfo
+from kinematics.quality import Grade
+from programme.safety import StopReason
+from records import Records, Role
+from records.types import FeltAt
+from tests.clinic_pages import actor_of, local_patient
+from tests.databases import fresh_url
+from tests.records_cases import poses
+from tests.test_app import a_session
+from ui.live.outcome import RECORDING, Answers, SetOutcome
+from ui.live.plan import SetPlan
+from ui.live.store import SetStore
+from ui.saving import FELT_AT, save_live_set, stop_of
+from ui.train_result import FELT
+
+NERVE = "Nerve symptoms (tingling, numb, shooting)"
+
+
+@pytest.fixture
+def records(tmp_path):
+    with fresh_url("sqlite", tmp_path) as url, Records.open(url) as opened:
+        yield opened
+
+
+def live_set(folder):
+    plan = SetPlan(exercise_key="glute_bridge", reps=10)
+    kept = SetStore(folder).create("local", plan)
+    poses().save_npz(str(kept.path / RECORDING))
+    clip = RecordingInfo(
+        name=RECORDING, sha256="0" * 64, width=640, height=480, fps=30.0, duration_s=40.0,
+        frame_count=1200,
+    )  # fmt: skip
+    session = a_session(Grade.A, peaks=(170.0, 171.0, 172.0), score=math.nan)
+    return kept, SetOutcome(plan=plan, analysis=RecordedAnalysis(session=session, clip=clip))
+
+
+def test_a_live_set_with_repetitions_answers_and_landmarks(records, tmp_path):
+    me = local_patient(records)
+    folder, outcome = live_set(tmp_path)
+    answers = Answers(felt="Glute", effort=6, pain=3, pain_before=1)
+    assert save_live_set(records, me, folder, outcome, answers) is None
+    kept = records.list_sets(me, me.person_id)[0]
+    assert (kept.start.exercise, kept.start.reps_prescribed, kept.full_reps) == (
+        "glute_bridge", 10, 3,
+    )  # fmt: skip
+    assert kept.end is not None
+    assert (kept.end.effort, kept.end.local_pain, kept.end.leg_rise) == (6, 3, 2)
+    assert kept.end.felt_at is FeltAt.GLUTE
+    assert math.isnan(kept.end.form_score), "scored, but the camera could not judge it"
+    assert (kept.end.ended_at - kept.start.started_at).total_seconds() == 40.0
+    assert abs(datetime.now(UTC) - kept.end.ended_at).total_seconds() < 60
+    assert len(records.load_landmarks(me, me.person_id, set_id=kept.id)[0]) == len(poses())
+    assert not records.list_symptoms(me, me.person_id)
+
+
+def test_spreading_symptoms_ask_the_safety_questions_again(records, tmp_path):
+    me = local_patient(records)
+    folder, outcome = live_set(tmp_path)
+    answers = Answers(felt=NERVE, effort=6, pain=2, pain_before=2)
+    assert save_live_set(records, me, folder, outcome, answers) is None
+    assert records.list_spreading_events(me, me.person_id)
+    assert [entry.worse for entry in records.list_symptoms(me, me.person_id)] == [True]
+
+
+def test_a_set_that_cannot_be_kept_is_told_in_a_sentence(records, tmp_path):
+    folder, outcome = live_set(tmp_path)
+    stranger = actor_of(records.add_person(Role.PATIENT))
+    records.delete_person(stranger, stranger.person_id)
+    problem = save_live_set(records, stranger, folder, outcome, Answers())
+    assert problem == "You are not known here in this role."
+
+
+@pytest.mark.parametrize(
+    ("answers", "stop"),
+    [
+        (Answers(felt="Glute", pain=3, pain_before=2), None),
+        (Answers(pain=6, pain_before=6), StopReason.PAIN),
+        (Answers(pain=4, pain_before=1), StopReason.PAIN),
+        (Answers(felt=NERVE, pain=1), StopReason.SPREADING),
+        (Answers(pain=0, stopped_for="faint"), StopReason.FAINT),
+        (Answers(), None),
+    ],
+)
+def test_what_the_answers_mean(answers, stop):
+    assert stop_of(answers) is stop
+
+
+def test_every_answer_of_the_page_is_known():
+    assert set(FELT) == set(FELT_AT)
