@@ -80,8 +80,10 @@ def texts(page: AppTest) -> list[str]:
     """Everything readable on a page."""
     kinds = ("markdown", "caption", "title", "subheader", "info", "warning", "error", "success",
              "text")  # fmt: skip
-    found = [one.value for kind in kinds for one in page.get(kind)]
-    return found + [one.label for kind in ("button", "checkbox") for one in page.get(kind)]
+    found = [str(getattr(one, "value", "")) for kind in kinds for one in page.get(kind)]
+    return found + [
+        str(getattr(one, "label", "")) for kind in ("button", "checkbox") for one in page.get(kind)
+    ]
 
 
 def says(page: AppTest, words: str) -> bool:

@@ -22,7 +22,7 @@ def address(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GLUTE_COACH_DATA", str(tmp_path_factory.mktemp("data")))
         patch.setenv("GLUTE_COACH_CONTACT_NAME", "Clinic by the park")
-        yield from app_browser.server.__wrapped__(tmp_path_factory)
+        yield from app_browser.server.__wrapped__(tmp_path_factory)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
