@@ -66,19 +66,23 @@ def test_views_activity_and_steps(result):
     assert all(len(c.analysis.run.used()["ic_s"]) >= 12 for c in result.clips)
 
 
-def test_angles_of_the_near_leg_lie_near_the_truth(result):
-    """Bounds: measured once on this clip, heavy: stance 44.7, swing 92.4, thigh 35.2 and 13.4."""
-    assert measure(result, "knee_flexion_stance_peak_deg", "right").measure.value == pytest.approx(
-        44.7, abs=3.0
-    )
-    assert measure(result, "knee_flexion_swing_peak_deg", "right").measure.value == pytest.approx(
-        92.4, abs=4.0
-    )
-    assert measure(result, "thigh_flexion_peak_deg", "right").clip == 1
-    assert measure(result, "thigh_adduction_deg", "left").clip == 0
+def test_step_rates_and_angles_lie_near_the_truth(result):
+    """Truth of the rendered bodies, projected into the picture; measured errors in brackets."""
+    rates = [clip.analysis.run.recording.period.cadence_spm for clip in result.clips]
+    assert rates == pytest.approx([179.14, 167.13], abs=0.5)  # -0.15, +0.03
+    truth = {
+        "knee_flexion_stance_peak_deg": (40.7, 6.0),  # +4.0
+        "knee_flexion_swing_peak_deg": (95.9, 6.0),  # -3.5
+        "thigh_flexion_peak_deg": (33.4, 4.0),  # +1.8
+        "thigh_extension_peak_deg": (16.3, 4.5),  # -2.9
+    }
+    for key, (true_deg, bound_deg) in truth.items():
+        assert measure(result, key, "right").measure.value == pytest.approx(true_deg, abs=bound_deg)
 
 
 def test_each_measure_comes_from_the_video_that_shows_it(result):
+    assert measure(result, "thigh_flexion_peak_deg", "right").clip == 1
+    assert measure(result, "thigh_adduction_deg", "left").clip == 0
     for finding in result.findings:
         if not finding.measure.known:
             assert finding.measure.reason
