@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -122,6 +123,7 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(tmp_path):
     rear["recordings"][0]["view"] = "rear"
     with pytest.raises(RequestRefused, match="different sides"):
         compare_documents(side, rear)
+    broken: Any
     for broken in (None, [], {}, {"schema": "exercise-session/1"}, {**side, "recordings": [{}]}):
         with pytest.raises(RequestRefused):
             sessions_of(broken)
