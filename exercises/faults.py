@@ -19,9 +19,10 @@ GAP_S = 0.15  # a break in sight shorter than this does not break a fault's dura
 
 def bound_seen(bound: Bound, body: Body, visibility: NDArray[np.float64]) -> bool:
     """True when every landmark the bound reads is seen well enough to accuse anyone of a fault."""
-    side = body.side_of(bound.limb)
-    parts = find_angle(bound.angle).parts
-    return all(visibility[landmark_of(part, side)] >= VISIBILITY_GOOD for part in parts)
+    side, angle = body.side_of(bound.limb), find_angle(bound.angle)
+    sides = (side, side.other) if angle.both else (side,)
+    marks = [landmark_of(part, each) for part in angle.parts for each in sides]
+    return bool(np.all(visibility[marks] >= VISIBILITY_GOOD))
 
 
 @dataclass(kw_only=True)

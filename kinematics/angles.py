@@ -22,7 +22,7 @@ UNKNOWN = "not measured"
 class Angle:
     """A named angle or ratio of distances. The fields are the columns of docs/angles.md.
 
-    `parts` are the body parts that must be seen, of the limb asked for (or of both).
+    `parts` are the body parts that must be seen, of the limb asked for, or of `both` limbs.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Angle:
     view: str
     parts: tuple[str, ...]
     known_error: str
+    both: bool
     function: Callable[[Body, Limb], Array]
 
     def compute(self, body: Body, limb: Limb = Limb.WORKING) -> Array:
@@ -50,6 +51,7 @@ def _row(
     view: str,
     parts: str,
     known_error: str = UNKNOWN,
+    both: bool = False,
 ) -> Angle:
     return Angle(
         key=f"{function.__name__}_{unit}",
@@ -61,6 +63,7 @@ def _row(
         view=view,
         parts=tuple(parts.split()),
         known_error=known_error,
+        both=both,
         function=function,
     )
 
@@ -73,9 +76,9 @@ _ROWS = (
     _row(measures.knee_flexion, DEG, "straight", "bend +", "sagittal", SIDE, "hip knee ankle",
          "reads 2-7 deg too little in a deep squat [T, 1 rendered clip]; -2.3 +- 6.4 deg at 90 deg "
          "lateral (Cosoli 2026)"),
-    _row(measures.hip_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle"),
+    _row(measures.hip_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle", both=True),
     _row(measures.knee_flexion_from_height, DEG, "height of the start pose", "bend +", "vertical",
-         ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally"),
+         ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally", both=True),
     _row(measures.heel_lift, RATIO, "heel level with toes", "heel higher +", "vertical", ANY,
          "heel foot_index"),
     _row(measures.heel_lift_leg, RATIO, "heel level with toes", "heel higher +", "vertical", ANY,
@@ -96,20 +99,22 @@ _ROWS = (
     _row(measures.knee_height, RATIO, "knee level with mid-hip", "knee higher +", "vertical", SIDE,
          "hip knee"),
     _row(measures.knee_gap, RATIO, "knees touch", "1 = knees above ankles", "frontal", FRONT,
-         "knee ankle"),
-    _row(measures.ankle_spread, RATIO, "ankles together", "apart +", "horizontal", ANY, "ankle"),
+         "knee ankle", both=True),
+    _row(measures.ankle_spread, RATIO, "ankles together", "apart +", "horizontal", ANY,
+         "ankle", both=True),
     _row(measures.hip_offset, RATIO, "mid-hip between the ankles", "unsigned", "frontal", FRONT,
-         "hip ankle"),
+         "hip ankle", both=True),
     _row(measures.knee_stack, RATIO, "knees level", "working knee higher +", "vertical", FRONT,
-         "knee"),
+         "knee", both=True),
     _row(measures.hip_stack, RATIO, "hips level", "working hip higher +", "vertical", FRONT,
-         "hip"),
+         "hip", both=True),
     _row(measures.clamshell_opening, DEG, "knees as in the start pose", "opening +", "frontal",
-         FRONT, "shoulder hip knee"),
+         FRONT, "shoulder hip knee", both=True),
     _row(measures.side_lying_hip_flexion, DEG, "thigh in line with the trunk", "bend, unsigned",
          "sagittal, from foreshortening", FRONT, "shoulder hip knee"),
     _row(measures.shoulder_shift, RATIO, "start pose", "unsigned", "image", FRONT, "shoulder"),
-    _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT, "ankle"),
+    _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT,
+         "ankle", both=True),
     _row(measures.hip_abduction, DEG, "leg in line with the trunk", "away from the other leg +",
          "frontal", FRONT, "shoulder hip ankle"),
     _row(measures.leg_length, RATIO, "no length", "longer +", "frontal", FRONT, "hip ankle"),
@@ -146,10 +151,12 @@ _LEG_ROWS = (
     _row(leg_measures.stance_drop, RATIO, "standing", "down +", "vertical", ANY, "hip ankle"),
     _row(leg_measures.stance_knee_from_height, DEG, "height of the start pose", "bend +",
          "vertical", ANY, "hip ankle", "5 deg by geometry when thigh and shank lean unequally"),
-    _row(leg_measures.leg_opening, DEG, "ankles together", "apart +", "frontal", FRONT, "ankle"),
+    _row(leg_measures.leg_opening, DEG, "ankles together", "apart +", "frontal", FRONT,
+         "ankle", both=True),
     _row(leg_measures.ankle_rise, RATIO, "ankles level", "higher than the other +", "vertical",
-         ANY, "ankle"),
-    _row(leg_measures.ankle_step, RATIO, "ankles level", "unsigned", "vertical", ANY, "ankle"),
+         ANY, "ankle", both=True),
+    _row(leg_measures.ankle_step, RATIO, "ankles level", "unsigned", "vertical", ANY,
+         "ankle", both=True),
     _row(leg_measures.ankle_lift, RATIO, "start pose", "up +", "vertical", ANY, "ankle"),
     _row(leg_measures.leg_lift, DEG, "start pose", "up +", "vertical", ANY, "hip ankle"),
     _row(leg_measures.knee_lift, RATIO, "start pose", "up +", "vertical", ANY, "knee"),
@@ -161,7 +168,8 @@ _LEG_ROWS = (
          FRONT, "knee foot_index"),
     _row(leg_measures.knee_inwards, DEG, "hip, knee and ankle in line", "knee inwards +",
          "frontal", FRONT, "hip knee ankle", "0.7 deg per degree of camera yaw (spec D.6)"),
-    _row(leg_measures.knee_spread, RATIO, "knees together", "apart +", "image", FRONT, "knee"),
+    _row(leg_measures.knee_spread, RATIO, "knees together", "apart +", "image", FRONT,
+         "knee", both=True),
     _row(leg_measures.crossed_ankle, RATIO, "ankle on the other knee", "apart +", "image", ANY,
          "knee ankle"),
     _row(leg_measures.trunk_leg_line, DEG, "folded shut", "in line 180", "sagittal", SIDE,

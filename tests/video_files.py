@@ -1,6 +1,8 @@
 """Real encoded video files for tests, made on the spot."""
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -70,7 +72,10 @@ def encode(
     audio: bool = False,
 ) -> Path:
     """Write ``picture(index, width, height)`` at each of ``times_s``; the path again."""
-    with av.open(str(path), "w", options=container_options or {}) as container:
+    with (
+        _same_priority(),
+        av.open(str(path), "w", options=container_options or {}) as container,
+    ):
         container.metadata.update(tags or {})
         stream: Any = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = *size_wh, pix_fmt
@@ -95,6 +100,19 @@ def encode(
         if sound is not None:
             container.mux(sound.encode(None))
     return path
+
+
+@contextmanager
+def _same_priority() -> Iterator[None]:
+    """Undo what SVT-AV1 does as root: it makes the calling thread real-time (SCHED_FIFO 99).
+
+    Browsers and servers that later tests start would inherit that and starve the machine.
+    """
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def _converted(image: Image, pix_fmt: str, matrix: int | None, told: int) -> VideoFrame:
