@@ -1,5 +1,7 @@
 """Every fault of every exercise can fire, only in its phases, after its duration; cues are rare."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -134,10 +136,12 @@ def test_faults_of_whole_repetitions(exercise: Exercise, rule: RepFaultRule) -> 
     bad = {
         RepQuantity.PEAK: (0.6, good),
         RepQuantity.UP: (1.1, Tempo(up=0.45, hold=3.0, down=2.0)),
-        RepQuantity.DOWN: (1.1, Tempo(up=1.6, hold=3.0, down=0.5)),
+        RepQuantity.DOWN: (1.1, Tempo(up=1.6, hold=3.0, down=0.6 * rule.below)),
         RepQuantity.HOLD: (1.1, Tempo(up=0.9, hold=0.0, down=0.9)),
     }
     top, tempo = bad[rule.quantity]
+    if math.isfinite(rule.above):
+        tempo = Tempo(up=1.6, hold=rule.above + 2.0, down=2.0)
     coach, _ = run(exercise, studio.perform((top,), tempo=tempo, fps=20)[0])
     assert rule.key in {fault.key for fault in coach.reps[0].faults}
     coach, _ = run(exercise, studio.perform((1.1,), tempo=good, fps=20)[0])
