@@ -35,7 +35,12 @@ EXIT_FAULT, EXIT_REFUSED = 1, 2
 POLL_S = 0.1
 LINE_EVERY_S = 30.0  # progress when standard error is no terminal
 STDOUT = Path("-")
-SIDE_WORDS = {"both": "both legs", "upper": "the upper leg", "asked": "left or right"}
+SIDE_WORDS = {
+    "both": "both legs",
+    "upper": "the upper leg",
+    "asked": "left or right",
+    "either": "one leg at a time",
+}
 ONLY_FOR_VIDEO = "--model, --playback-factor, --box, --landmarks and --annotated need a video."
 
 app = typer.Typer(
