@@ -53,7 +53,7 @@ def run_bare(video: Path) -> dict[str, float]:
 
 
 def run_ours(video: Path, annotated: Path | None, model: str = "heavy") -> dict[str, float]:
-    """The whole analysis; seconds, frames and seconds of our own code (coach and picture checks)."""
+    """The whole analysis; seconds, frames, and milliseconds a frame of our own code."""
     from analysis import exercise_video
     from analysis.exercise_session import SessionBuilder
     from vision.picture_quality import PictureTally
