@@ -95,7 +95,7 @@ class Stick:
         if self.arm or other.arm:
             left, right = (mix(self.arms[i][0], other.arms[i][0]) for i in (0, 1))
             arm = (left, right)
-        return Stick(hip=hip, spine=spine, front=front, arm=arm, **legs)
+        return Stick(hip=hip, spine=spine, front=front, arm=arm, **legs)  # type: ignore[arg-type]
 
     def moved(self, by: Array) -> "Stick":
         return replace(self, hip=self.hip + by)

@@ -152,7 +152,7 @@ def upright(left: tuple[Array, Array], right: tuple[Array, Array], **more: Array
         thigh=(left[0], right[0]),
         shank=(left[1], right[1]),
         foot=(Z, Z),
-        **body,
+        **body,  # type: ignore[arg-type]
     )
 
 
