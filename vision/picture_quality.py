@@ -8,18 +8,13 @@ from numpy.typing import NDArray
 
 from kinematics.landmarks import Landmark
 from kinematics.pose import PoseFrame
+from vision.subject import TRUNK
 
 EVERY_S = 0.5
 DARK_MAX = 100.0  # 90th percentile of grey levels, 0…255 [engineering default]
 GRAIN_MAX = 2.5  # noise in grey levels (Immerkaer 1996, median form) [engineering default]
 _NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float64)
 BLUR_RATIO_MIN = 0.35  # Laplacian variance lower leg / trunk, D.7.6
-TRUNK = [
-    Landmark.LEFT_SHOULDER,
-    Landmark.RIGHT_SHOULDER,
-    Landmark.LEFT_HIP,
-    Landmark.RIGHT_HIP,
-]
 SHANKS = [
     Landmark.LEFT_KNEE,
     Landmark.RIGHT_KNEE,
