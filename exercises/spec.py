@@ -111,8 +111,7 @@ class RepSignal:
     says how the ratio grows with it: the height that a bending leg loses grows as its square.
     `shown_at` is where to draw it: three body parts, the arc at the middle one. Who starts close to
     the target still has to go the way `way_min` (signed; 0 = any). `also` is a second quantity that
-    must come along (an arm and a leg): the smaller progress counts. `share` is the part of the way
-    to the library's target that this person can comfortably go (`exercises.personal_range`).
+    must come along (an arm and a leg): the smaller progress counts.
     """
 
     angle: str
@@ -124,12 +123,9 @@ class RepSignal:
     power: int = 1
     shown_at: tuple[tuple[str, Limb], ...] = ()
     also: "RepSignal | None" = None
-    share: float = 1.0
 
     def __post_init__(self) -> None:
         find_angle(self.angle)
-        if not 0.0 < self.share <= 1.0:
-            raise ValueError(f"share: expected more than 0 and at most 1, got {self.share}")
 
     def progress_in(self, body: Body) -> float:
         """Progress of one pose from its start pose; of two quantities the smaller one."""
@@ -141,7 +137,6 @@ class RepSignal:
         way = self.target - start
         if self.way_min:
             way = max(way, self.way_min) if self.way_min > 0 else min(way, self.way_min)
-        way *= self.share**self.power
         return (value - start) / way if way else float("nan")
 
     def reported_deg(self, body: Body) -> float:
