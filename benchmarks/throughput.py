@@ -3,7 +3,7 @@
 ``python -m benchmarks.throughput [VIDEO] [--long]``. The bare loop is PyAV decoding and one
 PoseLandmarker, one after the other, same model, same frame size. Each figure comes from a worker
 process of its own, in turn (bare, JSON, annotated, bare, …); ratios are of medians in one run.
-``--long`` adds the peak memory of a 1-minute and a 10-minute clip.
+``--long`` adds the peak memory of a 1-minute and a 10-minute clip, annotated.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def run_bare(video: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - start, "frames": count}
 
 
-def run_ours(video: Path, annotated: Path | None, model: str = "heavy") -> dict[str, float]:
+def run_ours(video: Path, annotated: Path | None) -> dict[str, float]:
     """The whole analysis; seconds, frames, and milliseconds a frame of our own code."""
     from analysis import exercise_video
     from analysis.exercise_session import SessionBuilder
@@ -82,7 +82,6 @@ def run_ours(video: Path, annotated: Path | None, model: str = "heavy") -> dict[
             video=video,
             name=video.name,
             exercise_key="glute_bridge",
-            model=model,  # type: ignore[arg-type]
             annotated=annotated,
         ),
         lambda done, total: None,
@@ -119,7 +118,7 @@ def _serve(kind: str, video: Path) -> None:
         elif kind == "annotated":
             figures = run_ours(video, Path(folder) / "annotated.mp4")
         else:
-            figures = run_ours(video, None, "lite" if kind == "lite" else "heavy")
+            figures = run_ours(video, None)
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(figures))
 
@@ -161,7 +160,7 @@ def _long_clips(source: Path) -> None:
                         for frame in video:
                             writer.write(frame.image_rgb.copy(), offset + frame.time_s)
                         offset += length
-            peaks[minutes] = _child("lite", path)["peak_mb"]
+            peaks[minutes] = _child("annotated", path)["peak_mb"]
             print(f"{minutes:3} min: peak {peaks[minutes]:.0f} MB")
         print(f"ratio {peaks[10] / peaks[1]:.2f}")
 
@@ -171,7 +170,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("video", nargs="?", type=Path, default=DEMO)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--child", choices=("bare", "json", "annotated", "lite"))
+    parser.add_argument("--child", choices=("bare", "json", "annotated"))
     options = parser.parse_args()
     if options.child:
         _serve(options.child, options.video)
