@@ -4,20 +4,23 @@ import math
 
 from exercises.coach import ExerciseCoach
 from exercises.results import Cue, Feedback
-from exercises.spec import Exercise, FaultRule, Phase
+from exercises.spec import Exercise, FaultRule, Phase, RepRule
 from kinematics.angles import find_angle
 from kinematics.landmarks import Landmark, landmark_of
 from vision.overlay import Overlay
 
 CUE_SHOWN_S = 3.0
 
-PHASE_WORDS = {
-    Phase.SEEKING: "Start position?",
-    Phase.REST: "Ready",
-    Phase.UP: "Up",
-    Phase.PEAK: "Hold",
-    Phase.DOWN: "Down",
-}
+
+def phase_word(phase: Phase, rule: RepRule) -> str:
+    """What the picture says about a phase: up and down are those of the body."""
+    return {
+        Phase.SEEKING: "Start position?",
+        Phase.REST: "Ready",
+        Phase.UP: "Down" if rule.lowers else "Up",
+        Phase.PEAK: "Hold" if rule.hold_target_s > 0 else "Reached",
+        Phase.DOWN: "Up" if rule.lowers else "Down",
+    }[phase]
 
 
 class OverlayMaker:
@@ -34,17 +37,18 @@ class OverlayMaker:
             self._cue, self._cue_s = feedback.cue, feedback.time_s
         elif feedback.time_s - self._cue_s > CUE_SHOWN_S:
             self._cue = None
+        rule = self._exercise.rep
         return Overlay(
             rep_count=feedback.rep_count,
             partial_count=feedback.partial_count,
-            phase=PHASE_WORDS[feedback.phase],
+            phase=phase_word(feedback.phase, rule),
             progress=feedback.progress,
             angle_deg=feedback.angle_deg,
             angle_at=self._angle_at(),
             flexion=self._flexion,
-            target_deg=self._exercise.rep.range_deg,
-            hold_s=feedback.hold_s,
-            hold_target_s=self._exercise.rep.hold_target_s,
+            target_deg=rule.range_deg,
+            hold_s=feedback.hold_s if rule.hold_target_s > 0 else 0.0,
+            hold_target_s=rule.hold_target_s,
             cue=self._cue.text if self._cue else None,
             issue=feedback.issue,
             highlight=self._highlight(),

@@ -168,22 +168,30 @@ def short_range(key: str, meaning: str, cue: str, below: float) -> RepFaultRule:
 
 
 def tempo_faults(rule: RepRule) -> tuple[RepFaultRule, ...]:
-    """The tempo faults of B.0.5: way up, way down and hold shorter than the rule asks for."""
+    """The tempo faults of B.0.5: way up, way down and hold shorter than the rule asks for.
+
+    Up and down are those of the body: where the way to the top goes down (`RepRule.lowers`), it is
+    the way down that is judged by `up_min_s`.
+    """
+    rising, sinking = RepQuantity.UP, RepQuantity.DOWN
+    if rule.lowers:
+        rising, sinking = sinking, rising
+    least_s = {RepQuantity.UP: rule.up_min_s, RepQuantity.DOWN: rule.down_min_s}
     faults = (
         RepFaultRule(
             key="up_too_fast",
             meaning="The way up was quick, so momentum helped.",
             cue="Slow it down.",
-            quantity=RepQuantity.UP,
-            below=rule.up_min_s,
+            quantity=rising,
+            below=least_s[rising],
             priority=Priority.TEMPO,
         ),
         RepFaultRule(
             key="down_too_fast",
             meaning="The way down was quick, without control.",
             cue="Lower slowly, two, three.",
-            quantity=RepQuantity.DOWN,
-            below=rule.down_min_s,
+            quantity=sinking,
+            below=least_s[sinking],
             priority=Priority.TEMPO,
         ),
         RepFaultRule(

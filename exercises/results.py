@@ -24,7 +24,7 @@ class Rep:
     start_s, peak_s, end_s  when it began, reached the top, was over; seconds of the stream
     peak_deg, rom_deg       largest value of the driving angle; its distance from the start value
     hold_s                  longest stay at the top (progress >= 0.85)
-    up_s, down_s            duration of the way up and of the way down; NaN when not seen
+    up_s, down_s            duration of the way to the top and of the way back; NaN when not seen
     """
 
     index: int

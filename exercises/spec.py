@@ -165,11 +165,13 @@ class RepRule:
     signals    what drives it, by the camera's view; the target is the near end of `range_deg`:
                counting is lenient, coaching is not
     range_deg  where the top should lie, in degrees of the angle told to people
+    lowers     the way to the top goes down, as in a squat: UP is then the way down of the body
     """
 
     signals: dict[View, RepSignal]
     range_deg: tuple[float, float]
     hold_target_s: float
+    lowers: bool = False
     up_min_s: float = 0.7
     down_min_s: float = 0.8
     leave_rest: float = 0.25

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from analysis.overlays import phase_word
 from exercises.coach import ExerciseCoach
 from exercises.cues import QUIET_S, SAME_FAULT_REPS
 from exercises.registry import find_exercise, load_exercises
@@ -149,11 +150,34 @@ def test_faults_of_whole_repetitions(exercise: Exercise, rule: RepFaultRule) -> 
     assert coach.form_score > 79  # all but, perhaps, the position
 
 
-HASTY = [e for e in load_exercises().values() if any(r.key == "up_too_fast" for r in e.rep_faults)]
+def test_up_and_down_are_those_of_the_body() -> None:
+    squat = find_exercise("squat")
+    quick_down = Tempo(up=0.45, hold=0.6, down=2.0)
+    sequence, _ = Studio(exercise=squat).perform((1.1,), tempo=quick_down, fps=30)
+    coach, told = run(squat, sequence)
+    assert [fault.key for fault in coach.reps[0].faults] == ["down_too_fast"]
+    hips_y = np.nanmean(sequence.xy_px[:, [23, 24], 1], axis=1)
+    sinking = np.gradient(hips_y) > 0
+    words = np.array([phase_word(feedback.phase, squat.rep) for feedback in told])
+    assert np.all(sinking[words == "Down"])
+    assert not np.any(sinking[words == "Up"])
+    assert {"Ready", "Down", "Reached", "Up"} <= set(words)
+    bridge = find_exercise("glute_bridge").rep
+    assert [phase_word(phase, bridge) for phase in (Phase.UP, Phase.PEAK, Phase.DOWN)] == [
+        "Up", "Hold", "Down",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("exercise", HASTY, ids=lambda e: e.key)
-def test_cues_are_rare_and_praise_follows(exercise: Exercise) -> None:
+HASTY = [
+    (exercise, rule.key)
+    for exercise in load_exercises().values()
+    for rule in exercise.rep_faults
+    if rule.quantity is RepQuantity.UP and rule.key in ("up_too_fast", "down_too_fast")
+]
+
+
+@pytest.mark.parametrize(("exercise", "key"), HASTY, ids=[f"{e.key}-{key}" for e, key in HASTY])
+def test_cues_are_rare_and_praise_follows(exercise: Exercise, key: str) -> None:
     studio = Studio(exercise=exercise)
     hold = exercise.rep.hold_target_s + 0.6
     hasty = Tempo(lead=1.2, up=0.45, hold=hold, down=1.2, rest=0.5, tail=0.1)
@@ -171,7 +195,7 @@ def test_cues_are_rare_and_praise_follows(exercise: Exercise) -> None:
     assert coach.rep_count == 10
     spoken = [(f.time_s, f.rep.index if f.rep else -1, f.cue) for f in told if f.cue]
     assert np.all(np.diff([time_s for time_s, _, _ in spoken]) >= QUIET_S)
-    corrected = [index for _, index, cue in spoken if cue.key == "up_too_fast"]
+    corrected = [index for _, index, cue in spoken if cue.key == key]
     assert corrected[0] == 1
     assert len(corrected) >= 2
     assert np.all(np.diff(corrected) >= SAME_FAULT_REPS)

@@ -28,7 +28,12 @@ HINGE = RepSignal(
     also=FREE_LEG,
 )
 RULE = RepRule(
-    signals={View.SIDE: HINGE}, range_deg=(50.0, 70.0), hold_target_s=0.0, down_min_s=0.8
+    signals={View.SIDE: HINGE},
+    range_deg=(50.0, 70.0),
+    hold_target_s=0.0,
+    lowers=True,
+    up_min_s=0.8,
+    down_min_s=0.7,
 )
 EXERCISE = Exercise(
     key="single_leg_deadlift",

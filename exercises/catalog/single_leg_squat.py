@@ -43,6 +43,9 @@ RULE = RepRule(
     signals={View.FRONT: FROM_FRONT, View.SIDE: FROM_SIDE, View.OBLIQUE: FROM_FRONT},
     range_deg=(45.0, 75.0),
     hold_target_s=0.0,
+    lowers=True,
+    up_min_s=0.8,
+    down_min_s=0.7,
 )
 ONLY_SIDE, ONLY_FRONT = frozenset({View.SIDE}), frozenset({View.FRONT})
 EXERCISE = Exercise(

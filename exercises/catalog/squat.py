@@ -41,6 +41,9 @@ RULE = RepRule(
     },
     range_deg=(80.0, 90.0),
     hold_target_s=0.0,
+    lowers=True,
+    up_min_s=0.8,
+    down_min_s=0.7,
 )
 MOVING = frozenset({Phase.UP, Phase.PEAK, Phase.DOWN})
 ONLY_SIDE, ONLY_FRONT = frozenset({View.SIDE}), frozenset({View.FRONT})
