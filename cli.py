@@ -81,7 +81,7 @@ class ProgramFault(Exception):
 Model = Annotated[ModelChoice, typer.Option(help="Pose model: heavy is the most exact.")]
 Playback = Annotated[
     float | None,
-    typer.Option(metavar="F", help="Slow motion: real speed over played speed, such as 0.25."),
+    typer.Option(metavar="F", help="Slow motion: 0.25 when it plays at a quarter of real speed."),
 ]
 Box = Annotated[
     str | None, typer.Option(metavar="X,Y,W,H", help="Where the person starts, in pixels.")
@@ -285,33 +285,36 @@ def _tell(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Path | None
 
 
 def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
+    from analysis.exercise_words import GRADE_WORDS
     from exercises.registry import find_exercise
 
     session, clip = analysis.session, analysis.clip
-    name = find_exercise(session.exercise_key).name
+    name, grade = find_exercise(session.exercise_key).name, session.quality.grade
     side = "" if session.side == "both" else f", {session.side} leg"
-    score = "" if session.form_score != session.form_score else f"{session.form_score:.0f} of 100"
+    told = grade.tells_degrees and session.form_score == session.form_score
+    score = f"{session.form_score:.0f} of 100" if told else "cannot be told"
     return "\n".join(
         (
             f"{name}{side}: {clip.name}, {clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second",
             f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
-            f"Form score   {score or 'cannot be told'}",
-            f"Recording    {session.quality.grade.value}",
+            f"Form score   {score}",
+            f"Recording    {grade.value}: {'. '.join(GRADE_WORDS[grade])}",
         )
     )
 
 
 def _rep_table(session: "ExerciseSession") -> str:
     head = ("REP", "START s", "TOP s", "END s", "PEAK °", "RANGE °", "HOLD s", "FORM FAULTS")
-    return _table([head, *(_rep_row(rep) for rep in session.reps)])
+    degrees = session.quality.grade.tells_degrees
+    return _table([head, *(_rep_row(rep, degrees=degrees) for rep in session.reps)])
 
 
-def _rep_row(rep: "Rep") -> tuple[str, ...]:
+def _rep_row(rep: "Rep", *, degrees: bool) -> tuple[str, ...]:
     faults = ", ".join(dict.fromkeys(fault.key for fault in rep.faults))
     return (
         f"{rep.index}" if rep.complete else f"{rep.index} (partial)",
         *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s)),
-        *(f"{value:.0f}" for value in (rep.peak_deg, rep.rom_deg)),
+        *(f"{value:.0f}" if degrees else "–" for value in (rep.peak_deg, rep.rom_deg)),
         f"{rep.hold_s:.1f}",
         faults or "none",
     )

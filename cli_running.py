@@ -65,7 +65,10 @@ StandingSpan = Annotated[
     str | None,
     typer.Option("--standing-s", metavar="START,END", help="Or when it is, in the first video."),
 ]
-Playback = Annotated[float | None, typer.Option(metavar="F", help="Real speed over played speed.")]
+Playback = Annotated[
+    float | None,
+    typer.Option(metavar="F", help="Slow motion: 0.25 when it plays at a quarter of real speed."),
+]
 Model = Annotated[ModelChoice, typer.Option(help="Pose model: heavy is the most exact.")]
 JsonOut = Annotated[
     Path | None, typer.Option("--json", metavar="OUT", help="Write everything; - to stdout.")

@@ -14,7 +14,6 @@ from analysis.request_checks import asked_exercise, check_wishes
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
-from kinematics.quality import Grade
 from vision.annotators import annotate, key_frame_jpeg
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
@@ -164,7 +163,7 @@ def _key_frames(
         for rep in session.reps
         for moment, reason in [(rep.peak_s, "top")] + [(f.worst_s, f.key) for f in rep.faults]
     )
-    degrees = session.quality.grade in (Grade.A, Grade.B)  # C: words rather than degrees (D.7.7)
+    degrees = session.quality.grade.tells_degrees
     found: list[KeyFrame] = []
     for frame in video if wanted else ():
         while wanted and wanted[0][0] <= frame.time_s + 1e-6:

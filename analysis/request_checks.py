@@ -30,7 +30,7 @@ def check_wishes(
     if factor is not None and not (math.isfinite(factor) and 0 < factor <= PLAYBACK_FACTOR_MAX):
         raise RequestRefused(
             "The playback factor must be a number above 0 and at most "
-            f"{PLAYBACK_FACTOR_MAX:g}: real speed over played speed, such as 0.25."
+            f"{PLAYBACK_FACTOR_MAX:g}: 0.25 when the video plays at a quarter of real speed."
         )
     if box is not None and (min(box[:2]) < 0 or min(box[2:]) < 1):
         raise RequestRefused(BOX_RULE)

@@ -108,6 +108,7 @@ class FaultWatch:
             worst_s=self._worst_s,
             worst=self._worst,
             unit=self._unit,
+            severity=self._severest,
         )
 
 
@@ -139,6 +140,7 @@ def judge_rep(
                     worst_s=shown_s,
                     worst=value,
                     unit=unit,
+                    severity=1.0 + max(rule.below - value, value - rule.above),
                 )
             )
     return tuple(found)

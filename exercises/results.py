@@ -7,7 +7,10 @@ from exercises.spec import Phase, Priority
 
 @dataclass(frozen=True, kw_only=True)
 class FormFault:
-    """A form fault in one repetition. `worst` is the largest deviation, in `unit`, at `worst_s`."""
+    """A form fault in one repetition. `worst` is the largest deviation, in `unit`, at `worst_s`.
+
+    severity  1 at the limit and growing beyond it; compares faults of one key; NaN = not kept
+    """
 
     key: str
     start_s: float
@@ -15,6 +18,7 @@ class FormFault:
     worst_s: float
     worst: float
     unit: str
+    severity: float = float("nan")
 
 
 @dataclass(frozen=True, kw_only=True)

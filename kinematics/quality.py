@@ -145,6 +145,11 @@ class Grade(StrEnum):
     C = "C"
     REJECT = "reject"
 
+    @property
+    def tells_degrees(self) -> bool:
+        """True when people may be told degrees: with a margin for B, in words only for C."""
+        return self in (Grade.A, Grade.B)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaptureGrade:

@@ -12,16 +12,26 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.exercise_session import Curve, ExerciseSession
+from analysis.exercise_session import Curve, ExerciseSession, summarise_faults
+from analysis.exercise_video import ExerciseAnalysis, KeyFrame
 from analysis.jobs import JobState, Progress
+from exercises.faults import judge_rep
 from exercises.registry import find_exercise, load_exercises
 from exercises.results import FormFault, Rep
+from exercises.spec import RepQuantity
 from kinematics.landmarks import Side
-from kinematics.quality import CaptureGrade, Grade
+from kinematics.quality import CaptureGrade, Grade, View
 from ui.analysis_request import DEMOS, Choice, model_named, parse_box
 from ui.curve_chart import POINTS_MAX, curve_chart
 from ui.progress_view import duration_text, moment_text, progress_text
-from ui.results_view import form_text, rep_views, target_text, top_text, typical_top_text
+from ui.results_view import (
+    fault_views,
+    form_text,
+    rep_views,
+    target_text,
+    top_text,
+    typical_top_text,
+)
 from ui.workbench import GONE_S, Workbench, close_left
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
@@ -264,6 +274,30 @@ def test_a_box_in_words():
     for wrong in ("1,2,3", "a,b,c,d", "1,2,0,4", "-1,2,3,4"):
         with pytest.raises(ValueError, match="box"):
             parse_box(wrong)
+
+
+def test_a_fault_is_shown_where_it_was_worst():
+    """The lowest of three bridges that were too low: here the smallest value is the worst."""
+    exercise, reps, pictures = find_exercise("glute_bridge"), [], []
+    for number, peak_deg in enumerate((155.0, 141.0, 150.0), 1):
+        faults = judge_rep(
+            [rule for rule in exercise.rep_faults if rule.key == "not_high_enough"],
+            values=dict.fromkeys(RepQuantity, (peak_deg, 4.0 * number)),
+            span_s=(4.0 * number - 1, 4.0 * number + 1),
+            complete=False,
+            view=View.SIDE,
+        )
+        rep = a_session(Grade.A).reps[0]
+        reps.append(dataclasses.replace(rep, index=number, faults=faults))
+        pictures.append(
+            KeyFrame(rep_index=number, reason=faults[0].key, time_s=4.0 * number, jpeg=b"")
+        )
+    summary = summarise_faults(exercise, reps)
+    session = dataclasses.replace(a_session(Grade.A), reps=tuple(reps), faults=summary)
+    analysis = ExerciseAnalysis(
+        session=session, clip=None, model=None, warnings=(), key_frames=tuple(pictures)
+    )
+    assert fault_views(analysis)[0].picture.rep_index == 2
 
 
 def test_unknown_model_names_fall_back_to_the_most_exact():

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 import cli
 from exercises.registry import find_exercise, load_exercises
 from kinematics.pose import PoseSequence
-from tests.synthetic_poses import Studio
+from tests.synthetic_poses import Studio, Tempo
 from tests.video_files import encode, even_times, noise
 
 ROOT = Path(__file__).parents[1]
@@ -128,8 +128,22 @@ def test_a_summary_for_people(landmarks: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert "Repetitions  3 full, 1 partial" in run.stdout
     assert re.search(r"Form score   \d+ of 100", run.stdout)
+    assert "Recording    A: Clear recording" in run.stdout
     assert re.search(r"^3 \(partial\) ", run.stdout, re.MULTILINE)
     assert not re.search(r"nan|None|np\.|Traceback", run.stdout)
+
+
+def test_a_poor_recording_is_told_in_words(tmp_path: Path) -> None:
+    """Turned by 50 degrees and 12 pictures a second: two limits, so grade C."""
+    studio = Studio(exercise=find_exercise("glute_bridge"), turned_deg=50.0)
+    studio.perform((1.1,), tempo=Tempo(hold=2.5), fps=12)[0].save_npz(str(tmp_path / "rough.npz"))
+    options = ("--from-landmarks", tmp_path / "rough.npz", "--exercise", "glute_bridge")
+    run = run_cli("exercise", *options)
+    assert "Form score   cannot be told" in run.stdout
+    assert "Recording    C: Usable with care" in run.stdout
+    row = re.search(r"^1  .*", run.stdout, re.MULTILINE)
+    assert row is not None
+    assert row[0].split()[4:6] == ["–", "–"]
 
 
 def test_json_on_standard_output_is_all_there_is(landmarks: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from analysis.exercise_words import GRADE_WORDS
 from analysis.session_document import rep_table_csv, session_document
 from exercises.form import FORM_CAPTION
 from exercises.registry import find_exercise
@@ -13,11 +14,10 @@ from kinematics.quality import Grade
 from ui.analysis_request import first_preset
 from ui.curve_chart import curve_chart
 from ui.jump import apply_jump, forget_jump, jump_to
-from ui.keep_section import show_keep
+from ui.keep_section import show_keep_set
 from ui.pictures import show_camera
 from ui.results_view import (
     GRADE_NAMES,
-    GRADE_WORDS,
     FaultView,
     RepView,
     angle_text,
@@ -49,13 +49,13 @@ def show_result(workbench: Workbench, result: Finished) -> None:
         _numbers(result)
         _moments(result, exercise)
     _downloads(result)
-    show_keep(result)
     show_earlier(workbench, but=result.number)
 
 
 def _heading(workbench: Workbench, result: Finished, exercise: Exercise) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(exercise.name, anchor=False, width="stretch")
+        show_keep_set(result)
         st.button("Analyse another video", on_click=_back_to_setup, args=(workbench,))
     clip = result.analysis.clip
     facts = [side_text(result.analysis.session), result.name, f"{clip.duration_s:.0f} s"]

@@ -10,31 +10,13 @@ from dataclasses import dataclass
 
 from analysis.exercise_session import ExerciseSession
 from analysis.exercise_video import ExerciseAnalysis, KeyFrame
+from analysis.exercise_words import MARGIN_DEG
 from exercises.results import Rep
 from exercises.spec import Exercise
 from kinematics.angles import find_angle
 from kinematics.quality import Grade
 from ui.progress_view import moment_text
 
-MARGIN_DEG = 7.0
-"""Mean error of knee angles by the same model against marks by hand: 7.1 degrees (D.8)."""
-
-GRADE_WORDS: dict[Grade, tuple[str, str]] = {
-    Grade.A: ("Clear recording", "Every check was passed, so angles are told in degrees."),
-    Grade.B: (
-        "Good recording with one limit",
-        f"Angles are told with a margin of ±{MARGIN_DEG:.0f}°.",
-    ),
-    Grade.C: (
-        "Usable with care",
-        "The camera did not see enough for degrees, so angles are told in words. "
-        "Degrees drawn into the pictures are rough.",
-    ),
-    Grade.REJECT: (
-        "Cannot tell from this recording",
-        "Better no answer than a wrong one. This is what got in the way:",
-    ),
-}
 GRADE_NAMES = {Grade.A: "A", Grade.B: "B", Grade.C: "C", Grade.REJECT: "–"}
 
 
@@ -98,13 +80,14 @@ def target_text(session: ExerciseSession) -> str:
     low, high = session.range_deg
     if not session.rep_count:
         return "no full repetition"
-    in_words = session.quality.grade in (Grade.C, Grade.REJECT)
-    return "told in words for this recording" if in_words else f"target {low:.0f}–{high:.0f}°"
+    if not session.quality.grade.tells_degrees:
+        return "told in words for this recording"
+    return f"target {low:.0f}–{high:.0f}°"
 
 
 def form_text(session: ExerciseSession) -> str:
     """The form score out of 100, or that it cannot be told."""
-    sure = session.quality.grade in (Grade.A, Grade.B)
+    sure = session.quality.grade.tells_degrees
     return f"{session.form_score:.0f}" if sure and math.isfinite(session.form_score) else "–"
 
 
@@ -156,13 +139,12 @@ def fault_views(analysis: ExerciseAnalysis) -> list[FaultView]:
 
 
 def _worst_moments(session: ExerciseSession) -> dict[str, float]:
-    """The moment of each fault in the repetition in which it was largest."""
+    """The moment of each fault in the repetition in which it was worst."""
     sizes: dict[str, tuple[float, float]] = {}
     for rep in session.reps:
         for fault in rep.faults:
-            size = abs(fault.worst) if math.isfinite(fault.worst) else 0.0
-            if fault.key not in sizes or size > sizes[fault.key][0]:
-                sizes[fault.key] = (size, fault.worst_s)
+            if fault.key not in sizes or fault.severity > sizes[fault.key][0]:
+                sizes[fault.key] = (fault.severity, fault.worst_s)
     return {key: moment for key, (_, moment) in sizes.items()}
 
 

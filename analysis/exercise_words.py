@@ -1,0 +1,25 @@
+"""What is said of a recording, by its grade (measurement specification D.7.7)."""
+
+from kinematics.quality import Grade
+
+MARGIN_DEG = 7.0
+"""Mean error of knee angles by the same model against marks by hand: 7.1 degrees (JMIR preprint
+102399, 2026, not reviewed; measurement specification D.8)."""
+
+GRADE_WORDS: dict[Grade, tuple[str, str]] = {
+    Grade.A: ("Clear recording", "Every check was passed, so angles are told in degrees."),
+    Grade.B: (
+        "Good recording with one limit",
+        f"Angles are told with a margin of ±{MARGIN_DEG:.0f}°.",
+    ),
+    Grade.C: (
+        "Usable with care",
+        "The camera did not see enough for degrees, so angles are told in words. "
+        "Degrees drawn into the pictures are rough.",
+    ),
+    Grade.REJECT: (
+        "Cannot tell from this recording",
+        "Better no answer than a wrong one. This is what got in the way:",
+    ),
+}
+"""A headline and a sentence for each grade."""
