@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from kinematics.pose import PoseSequence
 from records.access import Actor, NotAllowed
@@ -12,14 +13,20 @@ from records.columns import to_plain
 from records.database import Database
 from records.models import AnalysisRow, FileRow, LandmarksRow, Owned, SetRow
 from records.plain import measure_from_plain
-from records.types import RunningRecord
+from records.types import Recording, RunningRecord
 
 
 class Analyses(Database):
     """What was measured, and the raw landmarks it can be measured from again."""
 
-    def save_analysis(self, actor: Actor, person_id: str, record: RunningRecord) -> int:
-        """Keep a running analysis; returns its number."""
+    def save_analysis(
+        self,
+        actor: Actor,
+        person_id: str,
+        record: RunningRecord,
+        recording: Recording | None = None,
+    ) -> int:
+        """Keep a running analysis, with its recording or not at all; returns its number."""
         row = AnalysisRow(
             person_id=person_id,
             at=record.at,
@@ -34,6 +41,8 @@ class Analyses(Database):
         with self._write(actor, person_id, "save_analysis") as session:
             session.add(row)
             session.flush()
+            if recording is not None:
+                add_recording(session, person_id, recording, at=self._now(), analysis_id=row.id)
             return row.id
 
     def list_analyses(
@@ -62,14 +71,12 @@ class Analyses(Database):
         """Keep the raw landmarks of a set or of a running analysis; returns their number."""
         if (set_id is None) == (analysis_id is None):
             raise ValueError("landmarks: expected exactly one of set_id and analysis_id")
-        buffer = io.BytesIO()
-        sequence.save_npz(buffer)
         row = LandmarksRow(
             person_id=person_id,
             set_id=set_id,
             analysis_id=analysis_id,
             at=self._now(),
-            npz=buffer.getvalue(),
+            npz=_packed(sequence),
         )
         with self._write(actor, person_id, "save_landmarks") as session:
             table: type[Owned] = SetRow if set_id is not None else AnalysisRow
@@ -101,17 +108,49 @@ class Analyses(Database):
 
     def save_file(self, actor: Actor, person_id: str, sha256: str, size_bytes: int) -> None:
         """Remember the checksum of a file that was analysed; the same file is kept once."""
-        same = select(FileRow.id).where(FileRow.person_id == person_id, FileRow.sha256 == sha256)
-        row = FileRow(person_id=person_id, at=self._now(), sha256=sha256, size_bytes=size_bytes)
         with self._write(actor, person_id, "save_file") as session:
-            if session.scalar(same) is None:
-                session.add(row)
+            _add_file(session, person_id, sha256, size_bytes, at=self._now())
 
     def list_files(self, actor: Actor, person_id: str) -> dict[str, int]:
         """Size in bytes by checksum of the files that were analysed."""
         query = select(FileRow).where(FileRow.person_id == person_id).order_by(FileRow.at)
         with self._read(actor, person_id, "list_files") as session:
             return {row.sha256: row.size_bytes for row in session.scalars(query)}
+
+
+def add_recording(
+    session: Session,
+    person_id: str,
+    recording: Recording,
+    *,
+    at: datetime,
+    set_id: int | None = None,
+    analysis_id: int | None = None,
+) -> None:
+    """Keep the body points and the checksum of a recording within a transaction."""
+    row = LandmarksRow(
+        person_id=person_id,
+        set_id=set_id,
+        analysis_id=analysis_id,
+        at=at,
+        npz=_packed(recording.landmarks),
+    )
+    session.add(row)
+    _add_file(session, person_id, recording.sha256, recording.size_bytes, at=at)
+
+
+def _add_file(
+    session: Session, person_id: str, sha256: str, size_bytes: int, *, at: datetime
+) -> None:
+    same = select(FileRow.id).where(FileRow.person_id == person_id, FileRow.sha256 == sha256)
+    if session.scalar(same) is None:
+        session.add(FileRow(person_id=person_id, at=at, sha256=sha256, size_bytes=size_bytes))
+
+
+def _packed(sequence: PoseSequence) -> bytes:
+    buffer = io.BytesIO()
+    sequence.save_npz(buffer)
+    return buffer.getvalue()
 
 
 def _record(row: AnalysisRow) -> RunningRecord:

@@ -36,7 +36,7 @@ WEEKS = 8
 FLARE_DAY = 30
 MISSED_DAYS = frozenset({18, 37})
 MANUAL_DAY = 23
-RUN_WEEKS = (0, 4, 7)
+RUN_WEEKS = (0, 1, 2, 4, 7)
 SOFTWARE = "demo"
 
 
@@ -192,9 +192,12 @@ class _Demo:
             _measure("pelvic_drop_deg", "left", drop, "deg", half=0.6, sdd=4.2),
             _measure("pelvic_drop_deg", "right", drop - 1.8, "deg", half=0.6, sdd=4.2),
         )
+        known = {"demo": True, "grade": "B", "frame_rate_hz": 60.0, "speed_kmh": 10.0,
+                 "roll_deg": 0.2, "shoes": "demo shoes"}  # fmt: skip
+        drawn = {"unit": "deg", "strides": 30, "mean": curve, "sd": np.full(101, 0.6)}
         record = RunningRecord(
-            at=at, view="rear", measures=measures, parameters={"demo": True},
-            curves={"percent": percent, "pelvic_drop_left_deg": curve},
+            at=at, view="rear", measures=measures, parameters=known,
+            curves={"pelvic_drop_deg, left": drawn},
             software_version=SOFTWARE, source_sha256="0" * 64,
         )  # fmt: skip
         self.records.save_analysis(self.me, self.id, record)

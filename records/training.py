@@ -15,10 +15,11 @@ from programme.progression import Change
 from programme.safety import SpreadingEvent, StopReason, Unlock
 from programme.signals import Eased
 from records.access import Actor, NotAllowed
+from records.analyses import add_recording
 from records.database import Database
 from records.models import ChangeRow, FaultRow, ProgrammeRow, RepRow, SetRow, UnlockRow
 from records.plain import change_from, item_to_plain, programme_from
-from records.types import FeltAt, SetCount, SetEnd, SetStart, TrainingSet
+from records.types import FeltAt, Recording, SetCount, SetEnd, SetStart, TrainingSet
 
 SETS_A_QUERY = 500
 _REP_NUMBERS = ("start_s", "peak_s", "end_s", "peak_deg", "rom_deg", "hold_s", "up_s", "down_s")
@@ -48,15 +49,23 @@ class Training(Database):
             _fill_end(_own_set(session, person_id, set_id), end)
 
     def save_set(
-        self, actor: Actor, person_id: str, start: SetStart, end: SetEnd, reps: Sequence[Rep] = ()
+        self,
+        actor: Actor,
+        person_id: str,
+        start: SetStart,
+        end: SetEnd,
+        reps: Sequence[Rep] = (),
+        recording: Recording | None = None,
     ) -> int:
-        """Keep a whole set at once."""
+        """Keep a whole set at once, with its recording or not at all; returns its number."""
         with self._write(actor, person_id, "save_set") as session:
             row = _set_row(person_id, start)
             _fill_end(row, end)
             session.add(row)
             session.flush()
             session.add_all(r for rep in reps for r in _rep_rows(row.id, rep))
+            if recording is not None:
+                add_recording(session, person_id, recording, at=self._now(), set_id=row.id)
             return row.id
 
     def list_sets(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from exercises.results import Rep
+from kinematics.pose import PoseSequence
 from programme.safety import StopReason
 from programme.signals import Eased
 from records.access import Role
@@ -114,6 +115,15 @@ class RunningRecord:
     model_sha256: str = ""
     source_sha256: str = ""
     id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """The video that a set or a running analysis was seen in: its body points and its checksum."""
+
+    landmarks: PoseSequence
+    sha256: str
+    size_bytes: int
 
 
 @dataclass(frozen=True, kw_only=True)

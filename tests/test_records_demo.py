@@ -46,7 +46,7 @@ def test_eight_plausible_weeks(tmp_path: Path, weekday: int) -> None:
         assert {s.start.manual for s in sets} == {True, False}
         asked = {result.instrument for result in records.list_questionnaires(me, person.id)}
         assert asked == {Instrument.PSFS, Instrument.RMDQ, Instrument.GROC}
-        assert len(records.list_analyses(me, person.id)) == 3
+        assert len(records.list_analyses(me, person.id)) == 5
         assert len(records.list_events(me, person.id)) == 1
         assert len(records.list_notes(me, person.id)) == 1
 

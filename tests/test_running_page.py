@@ -8,8 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.running_document import running_document
+from analysis.software import software_version
 from kinematics.landmarks import Side
+from records import Actor, Role
 from running.events import EventKind
+from tests.clinic_pages import app_on
+from ui.keep_section import KEPT
 from ui.running_setup_section import sticker_text
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
@@ -33,7 +37,14 @@ def finished(page):
 
 
 @pytest.fixture(scope="module")
-def page():
+def records(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch, app_on(folder, patch) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def page(records):
     """A visit in which the demo from the side has been analysed by the heavy model."""
     visit = opened()
     visit.number_input[1].set_value(178.0)
@@ -137,3 +148,26 @@ def test_the_near_leg_has_events_of_every_kind(page):
     events = bench(page).run.result.clips[0].analysis.events
     for kind in EventKind:
         assert sum(e.side is Side.RIGHT and e.kind is kind for e in events) >= 6
+
+
+def test_a_run_is_kept_with_measures_curves_landmarks_and_checksum(page, records):
+    run = bench(page).run
+    page.button(key=f"keep-run-{run.number}").click().run()
+    page.button(key="keep-now").click().run()
+    assert not page.exception
+    assert [message.value for message in page.success] == [KEPT], "kept once, no second button"
+    person = records.only_person()
+    me = Actor(person_id=person.id, role=Role.PATIENT)
+    (kept,) = records.list_analyses(me, person.id)
+    clip = run.result.clips[0]
+    assert (kept.view, kept.source_sha256) == ("right", clip.info.sha256)
+    assert kept.software_version == software_version()
+    found = {(m.key, m.side): m.value for m in kept.measures if m.known}
+    assert found == {(m.key, m.side): pytest.approx(m.value) for m in clip.measures if m.known}
+    assert {len(curve["mean"]) for curve in kept.curves.values()} == {101}
+    assert kept.parameters["frame_rate_hz"] == pytest.approx(30.0, abs=0.1)
+    assert "side_view_detector" in kept.parameters["rules"]
+    (landmarks,) = records.load_landmarks(me, person.id, analysis_id=kept.id)
+    assert len(landmarks) == len(clip.landmarks)
+    size = run.result.request.clips[0].video.stat().st_size
+    assert records.list_files(me, person.id) == {clip.info.sha256: size}

@@ -5,22 +5,28 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
+from analysis.exercise_video import ExerciseAnalysis
 from analysis.recorded_exercise import RecordedAnalysis, RecordingInfo
 from kinematics.quality import Grade
 from programme.safety import StopReason
-from records import Records, Role
+from records import NotAllowed, Records, Role
 from records.types import FeltAt
 from tests.clinic_pages import actor_of, local_patient
 from tests.databases import fresh_url
-from tests.records_cases import poses
+from tests.records_cases import AT, poses
 from tests.test_app import a_session
 from ui.live.outcome import RECORDING, Answers, SetOutcome
 from ui.live.plan import SetPlan
 from ui.live.store import SetStore
 from ui.saving import FELT_AT, save_live_set, stop_of
+from ui.saving_videos import save_video_set
 from ui.train_result import FELT
+from ui.workbench import Finished
+from vision.models import find_model
+from vision.video import VideoInfo
 
 NERVE = "Nerve symptoms (tingling, numb, shooting)"
 
@@ -96,3 +102,56 @@ def test_what_the_answers_mean(answers, stop):
 
 def test_every_answer_of_the_page_is_known():
     assert set(FELT) == set(FELT_AT)
+
+
+def video_set(folder):
+    landmarks = folder / "landmarks.npz"
+    poses().save_npz(str(landmarks))
+    clip = VideoInfo(
+        name="my holiday.mp4", sha256="ab" * 32, width=640, height=480, native_size_wh=(640, 480),
+        frame_size_wh=(640, 480), fps=30.0, duration_s=40.0, frame_count=1200, rotation_deg=0,
+        time_scale=1.0, time_scale_source="none", codec="h264",
+    )  # fmt: skip
+    session = a_session(Grade.A, peaks=(170.0, 171.0, 172.0))
+    analysis = ExerciseAnalysis(session=session, clip=clip, model=find_model("heavy"), warnings=())
+    return Finished(
+        number=1, name="my holiday.mp4", size_bytes=1234, analysis=analysis,
+        annotated=folder / "none.mp4", landmarks=landmarks,
+    )  # fmt: skip
+
+
+def test_a_set_of_a_video_with_repetitions_faults_landmarks_and_checksum(records, tmp_path):
+    me = local_patient(records)
+    number = save_video_set(records, me, me.person_id, video_set(tmp_path), at=AT)
+    (kept,) = records.list_sets(me, me.person_id)
+    assert (kept.start.started_at, kept.start.exercise, kept.full_reps) == (AT, "glute_bridge", 3)
+    assert [rep.faults[0].key for rep in kept.reps] == ["hold_too_short"] * 3
+    assert kept.end is not None
+    assert kept.end.form_score == 80.0
+    (again,) = records.load_landmarks(me, me.person_id, set_id=number)
+    np.testing.assert_allclose(again.xy_px, poses().xy_px, atol=0.06, equal_nan=True)
+    assert records.list_files(me, me.person_id) == {"ab" * 32: 1234}
+    assert b"my holiday" not in records.export_person(me, me.person_id), "the name is not kept"
+
+
+def test_a_set_whose_recording_cannot_be_kept_is_not_kept_by_half(records, tmp_path, monkeypatch):
+    me = local_patient(records)
+    result = video_set(tmp_path)
+
+    def full(self, file):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("kinematics.pose.PoseSequence.save_npz", full)
+    with pytest.raises(OSError, match="no space"):
+        save_video_set(records, me, me.person_id, result, at=AT)
+    assert records.list_sets(me, me.person_id) == []
+
+
+def test_a_clinician_keeps_a_set_for_a_patient_and_a_patient_for_nobody_else(records, tmp_path):
+    me = local_patient(records)
+    clinician = actor_of(records.add_person(Role.CLINICIAN))
+    other = actor_of(records.add_person(Role.PATIENT))
+    save_video_set(records, clinician, me.person_id, video_set(tmp_path), at=AT)
+    assert len(records.list_sets(me, me.person_id)) == 1
+    with pytest.raises(NotAllowed):
+        save_video_set(records, other, me.person_id, video_set(tmp_path), at=AT)

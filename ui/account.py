@@ -20,6 +20,7 @@ from ui.sign_in import IdleWatch, SignInRefused, label_of, person_id_of, role_of
 
 LOCAL_PATIENT, LOCAL_CLINICIAN = "local", "local-clinician"
 IDLE_CHECK_S = 20.0
+ANALYSES = ("workbench", "running_bench")
 _VIEW = "account-view"
 _CLOSED = "The records cannot be opened. "
 
@@ -73,7 +74,7 @@ def current_view() -> View:
 
 def look_as(view: View) -> None:
     """Look through other eyes from now on; made-up people appear when they are needed."""
-    for key in [key for key in st.session_state if key != "workbench"]:
+    for key in [key for key in st.session_state if key not in ANALYSES]:
         del st.session_state[key]
     if view in (View.DEMO_RUNNER, View.DEMO_CLINICIAN):
         fill_demo(open_records(), now=now())

@@ -63,8 +63,10 @@ class Choice:
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
 
-    def request(self, video: Path, name: str, annotated: Path) -> ExerciseRequest:
-        """The request for one video."""
+    def request(
+        self, video: Path, name: str, annotated: Path, landmarks: Path | None = None
+    ) -> ExerciseRequest:
+        """The request for one video, with the files to write."""
         return ExerciseRequest(
             video=video,
             name=name,
@@ -74,6 +76,7 @@ class Choice:
             playback_factor=self.playback_factor,
             box=self.box,
             annotated=annotated,
+            landmarks=landmarks,
             key_frames=True,
         )
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
+from analysis.running_words import VIEW_WORDS
 from programme.before_after import Answer, compare_ratings
 from programme.questionnaires import Instrument, QuestionnaireResult, changed, score
 from programme.symptoms import SymptomEntry
 from records.types import Event, EventKind, RunningRecord
-from running.compare import Change, Session, SessionComparer
+from running.compare import Change, Session, SessionComparer, sem_between_days
+from running.metrics import METRICS
 from ui.clock import day_of
 from ui.weeks_view import PLACES, daily_worst
 
@@ -19,7 +21,9 @@ KIND_NAMES = {
     EventKind.RACE: "Race or long run",
     EventKind.OTHER: "Something else",
 }
+NO_RUNS = "There is no run filmed from the same side before and after the event."
 WINDOW = timedelta(days=14)
+BASELINES_MIN = 3
 ASKED_WITHIN = timedelta(weeks=6)
 NOT_A_CAUSE = (
     "What changed around an event need not come from it. Pain often eases again after a bad day, "
@@ -57,13 +61,24 @@ def around_event(
 def around_running(
     event: Event, records: Sequence[RunningRecord], *, primary_only: bool = True
 ) -> tuple[list[Around], tuple[str, ...]]:
-    """The last running session before against the first one after; and how they differ."""
-    before = [r for r in records if r.at < event.at]
-    if not before or not (after := [r for r in records if r.at > event.at]):
-        return [], ("There is no running session on both sides of the event.",)
-    comparison = SessionComparer().compare(_session(before[-1]), _session(after[0]))
-    shown = [c for c in comparison.changes if c.primary or not primary_only]
-    return [_running(change) for change in shown], comparison.conditions
+    """From each side filmed: the last run before against the first one after; and how they differ.
+
+    Runs are compared with runs filmed from the same side only.
+    """
+    lines: list[Around] = []
+    conditions: list[str] = []
+    for view in dict.fromkeys(record.view for record in records):
+        before = [r for r in records if r.at < event.at and r.view == view]
+        after = [r for r in records if r.at > event.at and r.view == view]
+        if not before or not after:
+            continue
+        comparison = _comparer(before).compare(_session(before[-1]), _session(after[0]))
+        shown = [c for c in comparison.changes if c.primary or not primary_only]
+        lines += [_running(change, view) for change in shown]
+        conditions += [f"Filmed {VIEW_WORDS[view]}: {text}" for text in comparison.conditions]
+    if not lines:
+        return [], (NO_RUNS,)
+    return lines, tuple(conditions)
 
 
 def event_title(event: Event, zone: tzinfo) -> str:
@@ -107,11 +122,23 @@ def _asked(event: Event, results: Sequence[QuestionnaireResult]) -> Iterable[Aro
         )  # fmt: skip
 
 
-def _running(change: Change) -> Around:
-    side = "" if change.side == "both" else f", {change.side}"
-    words = change.key.rsplit("_", 1)[0].replace("_", " ")
+def _comparer(baselines: Sequence[RunningRecord]) -> SessionComparer:
+    """With the noise between days of this very person, from three runs before the event (D.9)."""
+    if len(baselines) < BASELINES_MIN:
+        return SessionComparer()
+    return SessionComparer(sem_day=sem_between_days([_session(r) for r in baselines]))
+
+
+def measure_name(key: str, side: str) -> str:
+    """The words for a running measure: "Pelvic drop, left"."""
+    words = METRICS[key].name if key in METRICS else key.rsplit("_", 1)[0].replace("_", " ")
+    return words if side == "both" else f"{words}, {side}"
+
+
+def _running(change: Change, view: str) -> Around:
+    name = measure_name(change.key, change.side)
     return Around(
-        name=f"{words.capitalize()}{side} ({change.unit})",
+        name=f"{name} ({change.unit}), filmed {VIEW_WORDS[view]}",
         before=_number(change.before),
         after=_number(change.after),
         answer=change.verdict.value,

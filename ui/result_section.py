@@ -55,11 +55,11 @@ def show_result(workbench: Workbench, result: Finished) -> None:
 def _heading(workbench: Workbench, result: Finished, exercise: Exercise) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title(exercise.name, anchor=False, width="stretch")
-        show_keep_set(result)
         st.button("Analyse another video", on_click=_back_to_setup, args=(workbench,))
     clip = result.analysis.clip
     facts = [side_text(result.analysis.session), result.name, f"{clip.duration_s:.0f} s"]
     st.caption(" · ".join(fact for fact in facts if fact))
+    show_keep_set(result)
 
 
 def _back_to_setup(workbench: Workbench) -> None:

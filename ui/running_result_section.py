@@ -21,6 +21,7 @@ from reports.running_report import Paper, running_report_pdf
 from running.activity import Activity
 from running.recording import RunView
 from ui.jump import forget_jump
+from ui.keep_section import show_keep_run
 from ui.running_bench import LabRun, RunningBench
 from ui.running_compare_section import show_comparison
 from ui.running_events_section import show_events
@@ -68,6 +69,7 @@ def _heading(bench: RunningBench, run: LabRun) -> None:
     facts += [f"{request.speed_kmh:g} km/h"] if request.speed_kmh else []
     facts += [f"{request.height_cm:g} cm"] if request.height_cm else []
     st.caption(" · ".join(facts))
+    show_keep_run(run)
 
 
 def _back(bench: RunningBench) -> None:

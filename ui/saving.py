@@ -1,4 +1,4 @@
-"""What was done, into the records: live sets, uploaded videos, sets without the camera.
+"""What was done, into the records: live sets, sets without the camera.
 
 Nothing here is drawn; what cannot be kept is told in a sentence (`None` = kept).
 """
@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from analysis.exercise_session import ExerciseSession
-from analysis.exercise_video import ExerciseAnalysis
 from analysis.software import software_version
 from kinematics.pose import PoseSequence
 from programme.dose import Prescription
@@ -56,7 +55,7 @@ def save_live_set(
         side=session.side,
         reps_prescribed=outcome.plan.reps,
         software_version=software_version(),
-        parameters={"source": "live", "plan": outcome.plan.to_json(), **_found(session)},
+        parameters={"source": "live", "plan": outcome.plan.to_json(), **how_seen(session)},
     )
     rise = None if answers.pain is None else max(0, answers.pain - (answers.pain_before or 0))
     end = SetEnd(
@@ -79,26 +78,6 @@ def save_live_set(
         _log.exception("a live set could not be kept")
         return "The set is saved on this device, but could not be added to your records."
     return None
-
-
-def save_video_set(
-    records: Records, actor: Actor, analysis: ExerciseAnalysis, *, at: datetime
-) -> int:
-    """Keep the set seen in an uploaded video as done at `at`; returns its number."""
-    session = analysis.session
-    start = SetStart(
-        started_at=at,
-        exercise=session.exercise_key,
-        side=session.side,
-        reps_prescribed=max(1, session.rep_count),
-        software_version=software_version(),
-        model_sha256=analysis.model.sha256,
-        parameters={"source": "video", "video_sha256": analysis.clip.sha256, **_found(session)},
-    )
-    end = SetEnd(
-        ended_at=at + timedelta(seconds=analysis.clip.duration_s), form_score=session.form_score
-    )
-    return records.save_set(actor, actor.person_id, start, end, session.reps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +138,6 @@ def report_if_serious(
         records.save_symptoms(actor, actor.person_id, entry)
 
 
-def _found(session: ExerciseSession) -> dict[str, Any]:
+def how_seen(session: ExerciseSession) -> dict[str, Any]:
     """What is needed to judge the count later."""
     return {"grade": session.quality.grade.value, "range_deg": list(session.range_deg)}

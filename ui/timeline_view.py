@@ -9,7 +9,7 @@ from programme.safety import StopReason
 from records.types import Event, RunningRecord, SetCount
 from running.compare import PRIMARY
 from ui.clock import day_of
-from ui.event_view import KIND_NAMES
+from ui.event_view import KIND_NAMES, measure_name
 
 
 def sets_table(sets: Iterable[SetCount], zone: tzinfo) -> pd.DataFrame:
@@ -59,9 +59,3 @@ def events_table(events: Sequence[Event], zone: tzinfo) -> pd.DataFrame:
         for event in events
     ]
     return pd.DataFrame(rows, columns=["day", "name"])
-
-
-def measure_name(key: str, side: str) -> str:
-    """The words for a measure: "pelvic drop, left"."""
-    words = key.rsplit("_", 1)[0].replace("_", " ")
-    return words if side == "both" else f"{words}, {side}"

@@ -25,12 +25,18 @@ GONE_S = 150.0  # Streamlit takes a visitor back for 120 s after the connection 
 
 @dataclass(frozen=True, kw_only=True)
 class Finished:
-    """One result of this visit: number 1 is the first, `annotated` the video with drawings."""
+    """One result of this visit.
+
+    number      1 is the first · size_bytes  of the video file
+    annotated   the video with drawings · landmarks  the body points, `.npz`
+    """
 
     number: int
     name: str
+    size_bytes: int
     analysis: ExerciseAnalysis
     annotated: Path
+    landmarks: Path
 
     @property
     def title(self) -> str:
@@ -53,8 +59,10 @@ class _Running:
     number: int
     name: str
     exercise_key: str
+    size_bytes: int
     upload: Path | None
     annotated: Path
+    landmarks: Path
 
 
 class Workbench:
@@ -147,16 +155,19 @@ class Workbench:
         if self._running is not None:
             raise ValueError("one analysis at a time: the last one has not ended")
         annotated = self.folder / f"annotated-{self._started}.mp4"
+        landmarks = self.folder / f"landmarks-{self._started}.npz"
         self.message = ""
-        job = start_job(choice.request(video, name, annotated))
+        job = start_job(choice.request(video, name, annotated, landmarks))
         self._jobs.append(job)
         self._running = _Running(
             job=job,
             number=self._started,
             name=name,
             exercise_key=choice.exercise_key,
+            size_bytes=video.stat().st_size,
             upload=upload,
             annotated=annotated,
+            landmarks=landmarks,
         )
 
     def _keep(self, running: _Running) -> None:
@@ -166,8 +177,10 @@ class Workbench:
                 Finished(
                     number=running.number,
                     name=running.name,
+                    size_bytes=running.size_bytes,
                     analysis=job.result,
                     annotated=running.annotated,
+                    landmarks=running.landmarks,
                 )
             )
             self.shown = running.number
