@@ -64,7 +64,7 @@ class CaptureTally:
         hard = self._hard(rep_count + partial_count)
         flaws = [] if hard else self._soft()
         if not hard and rep_count + partial_count == 0:
-            flaws.append("No repetition was seen.")
+            flaws.append("No repetition of this exercise was seen: is it the right one?")
         return grade_capture(hard=hard, soft=(*flaws, *soft))
 
     def _hard(self, repetitions: int) -> list[str]:
@@ -97,6 +97,12 @@ class CaptureTally:
                     f"In {100 * count / self.frames:.0f} % of the pictures: "
                     f"{ISSUE_TEXT[issue][0].lower()}{ISSUE_TEXT[issue][1:]}"
                 )
+        turned = sum(self.wrong_views.values())
+        if turned > MOSTLY * self.frames:
+            flaws.append(
+                f"In {100 * turned / self.frames:.0f} % of the pictures the body was turned so "
+                "that no repetition could be counted."
+            )
         if self.small > 0.5 * self.frames:
             flaws.append(
                 "The person is small in the picture, so angles are less sure: move closer."
