@@ -305,16 +305,20 @@ def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
 
 def _rep_table(session: "ExerciseSession") -> str:
     head = ("REP", "START s", "TOP s", "END s", "PEAK °", "RANGE °", "HOLD s", "FORM FAULTS")
-    degrees = session.quality.grade.tells_degrees
-    return _table([head, *(_rep_row(rep, degrees=degrees) for rep in session.reps)])
+    return _table([head, *(_rep_row(rep, session) for rep in session.reps)])
 
 
-def _rep_row(rep: "Rep", *, degrees: bool) -> tuple[str, ...]:
+def _rep_row(rep: "Rep", session: "ExerciseSession") -> tuple[str, ...]:
+    from analysis.exercise_words import top_text
+
+    degrees = (f"{rep.peak_deg:.0f}", f"{rep.rom_deg:.0f}")
+    if not session.quality.grade.tells_degrees:
+        degrees = (top_text(rep.peak_deg, session, complete=rep.complete), "–")
     faults = ", ".join(dict.fromkeys(fault.key for fault in rep.faults))
     return (
         f"{rep.index}" if rep.complete else f"{rep.index} (partial)",
         *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s)),
-        *(f"{value:.0f}" if degrees else "–" for value in (rep.peak_deg, rep.rom_deg)),
+        *degrees,
         f"{rep.hold_s:.1f}",
         faults or "none",
     )

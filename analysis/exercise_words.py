@@ -1,5 +1,8 @@
 """What is said of a recording, by its grade (measurement specification D.7.7)."""
 
+import math
+
+from analysis.exercise_session import ExerciseSession
 from kinematics.quality import Grade
 
 MARGIN_DEG = 7.0
@@ -23,3 +26,17 @@ GRADE_WORDS: dict[Grade, tuple[str, str]] = {
     ),
 }
 """A headline and a sentence for each grade."""
+
+
+def top_text(peak_deg: float, session: ExerciseSession, *, complete: bool = True) -> str:
+    """The top of a repetition, told as the grade allows."""
+    grade = session.quality.grade
+    if math.isnan(peak_deg) or grade is Grade.REJECT:
+        return "cannot tell"
+    if grade is Grade.C:
+        if not complete:
+            return "short of the target"
+        beyond = peak_deg > session.range_deg[1] + MARGIN_DEG
+        return "beyond the target" if beyond else "reached the target"
+    margin = f" (±{MARGIN_DEG:.0f}°)" if grade is Grade.B else ""
+    return f"about {peak_deg:.0f}°{margin}"

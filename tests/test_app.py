@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.exercise_session import Curve, ExerciseSession, summarise_faults
 from analysis.exercise_video import ExerciseAnalysis, KeyFrame
+from analysis.exercise_words import top_text
 from analysis.jobs import JobState, Progress
 from exercises.faults import judge_rep
 from exercises.registry import find_exercise, load_exercises
@@ -29,7 +30,6 @@ from ui.results_view import (
     form_text,
     rep_views,
     target_text,
-    top_text,
     typical_top_text,
 )
 from ui.workbench import GONE_S, Workbench, close_left

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.exercise_session import ExerciseSession
+from analysis.exercise_words import top_text
 from kinematics.quality import Grade
-from ui.results_view import top_text
 
 POINTS_MAX = 1500
 READINGS_MAX = 300

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.exercise_session import ExerciseSession
 from analysis.exercise_video import ExerciseAnalysis, KeyFrame
-from analysis.exercise_words import MARGIN_DEG
+from analysis.exercise_words import top_text
 from exercises.results import Rep
 from exercises.spec import Exercise
 from kinematics.angles import find_angle
@@ -52,20 +52,6 @@ def count_text(session: ExerciseSession) -> str:
     if not partial:
         return "all full range" if session.rep_count > 1 else "full range"
     return f"and {partial} partial"
-
-
-def top_text(peak_deg: float, session: ExerciseSession, *, complete: bool = True) -> str:
-    """The top of a repetition, told as the grade allows."""
-    grade = session.quality.grade
-    if math.isnan(peak_deg) or grade is Grade.REJECT:
-        return "cannot tell"
-    if grade is Grade.C:
-        if not complete:
-            return "short of the target"
-        beyond = peak_deg > session.range_deg[1] + MARGIN_DEG
-        return "beyond the target" if beyond else "reached the target"
-    margin = f" (±{MARGIN_DEG:.0f}°)" if grade is Grade.B else ""
-    return f"about {peak_deg:.0f}°{margin}"
 
 
 def typical_top_text(session: ExerciseSession) -> str:
