@@ -69,6 +69,7 @@ def decide(
     history: Sequence[Change] = (),
     *,
     now: datetime,
+    others: Sequence[Session] = (),
     clinician_ok: bool = False,
     unavailable: Collection[str] = (),
 ) -> Change:
@@ -76,6 +77,7 @@ def decide(
 
     sessions      of this exercise, oldest first
     history       earlier changes of it, oldest first; counting starts after the last one
+    others        sessions of the other exercises: three red days count over all of them
     clinician_ok  a clinician accepts the form, whatever the score
     unavailable   exercises not to switch to: locked, or already in the programme
     """
@@ -85,7 +87,9 @@ def decide(
     since = [s for s in sessions if not history or s.at > history[-1].at]
     worst = since[-1].signals.worst if since else None
     if worst is Signal.RED:
-        return _back_off(current, sessions, history, now=now, unavailable=unavailable)
+        after = _step_back(current, history, RED_STEPS, unavailable)
+        hard = needs_deload([*sessions, *others], now=now)
+        return _back_off(now, current, after, deload=hard)
     if since and since[-1].signals.reduce:
         after = _step_back(current, history, AMBER_STEPS, unavailable)
         reason = "Leg symptoms lasted over 30 minutes or were worse next morning, so one step less."
@@ -127,22 +131,13 @@ def _less(move: Move, at: datetime, before: Prescription, after: Prescription, w
     return replace(_change(move, at, before, after, why), see_clinician=True)
 
 
-def _back_off(
-    current: Prescription,
-    sessions: Sequence[Session],
-    history: Sequence[Change],
-    *,
-    now: datetime,
-    unavailable: Collection[str],
-) -> Change:
-    after = _step_back(current, history, RED_STEPS, unavailable)
-    if not needs_deload(sessions, now=now):
+def _back_off(at: datetime, before: Prescription, after: Prescription, *, deload: bool) -> Change:
+    if not deload:
         reason = "The last session was too much, so two steps back for at least two sessions."
-        return _less(Move.REGRESS, now, current, after, reason)
+        return _less(Move.REGRESS, at, before, after, reason)
     fewer = replace(after, sets=max(1, after.sets - 1))
     reason = "Three sessions within 14 days were too much: do less, and please see your clinician."
-    change = _change(Move.DELOAD, now, current, fewer, reason)
-    return replace(change, see_clinician=True)
+    return replace(_change(Move.DELOAD, at, before, fewer, reason), see_clinician=True)
 
 
 def _obstacle(

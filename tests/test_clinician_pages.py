@@ -26,6 +26,7 @@ from tests.clinic_pages import (
     says,
     visitor,
 )
+from ui.event_view import NO_RUNS
 from ui.settings import Settings, load_settings
 from ui.sign_in import REFUSED, IdleWatch, SignInRefused, person_id_of, role_of
 
@@ -83,7 +84,7 @@ def test_one_person_from_the_list_to_every_tab(records):
     assert not page.exception
     assert page.title[0].value == "Person local"
     assert says(page, "Leg pain, worst of the day: **3.0 → 3.0** :gray-badge[same]")
-    assert says(page, "no running session on both sides")
+    assert says(page, NO_RUNS)
     assert says(page, "need not come from it")
     page = clinician_visit("person", person=me.person_id)
     page.text_area(key="note-text").input("Looks steady.")

@@ -6,6 +6,7 @@ A session day is complete once the morning after it was answered, or a whole day
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import chain
 
 from programme.dose import Prescription, Programme
 from programme.progression import Change, Move, Session, decide
@@ -109,22 +110,24 @@ def decide_all(
     now: datetime,
 ) -> list[Change]:
     """One decision for each item of the programme, in its order; holds included."""
-    today = day_of(now, history.zone)
     taken = {item.exercise for item in programme.items}
+    sessions = [_sessions(item, history, day_of(now, history.zone)) for item in programme.items]
+    every = sorted(chain(*sessions), key=lambda session: session.at)
     decisions = []
-    for item in programme.items:
-        sessions = [
-            session_of(item, day, history)
-            for day in history.days_of(item.exercise)
-            if history.is_complete(day, today=today)
-        ]
+    for item, own in zip(programme.items, sessions, strict=True):
         mine = [c for c in changes if item.exercise in (c.before.exercise, c.after.exercise)]
-        change = decide(item, sessions, mine, now=now, unavailable=taken | locked)
+        change = decide(item, own, mine, now=now, others=every, unavailable=taken | locked)
         if item.exercise in locked:
             change = decide(item, [], mine, now=now)
         taken.add(change.after.exercise)
         decisions.append(change)
     return decisions
+
+
+def _sessions(item: Prescription, history: History, today: date) -> list[Session]:
+    """Every session of an exercise that is complete."""
+    days = history.days_of(item.exercise)
+    return [session_of(item, day, history) for day in days if history.is_complete(day, today=today)]
 
 
 def session_of(item: Prescription, day: date, history: History) -> Session:
@@ -137,7 +140,7 @@ def session_of(item: Prescription, day: date, history: History) -> Session:
     stopped = any(end.stop_reason not in (None, StopReason.CHOICE) for end in ends)
     return Session(
         at=sets[-1].start.started_at,
-        signals=_signals(sets, day, history),
+        signals=replace(_signals(sets, day, history), week=_week(day, history)),
         full_dose=done >= item.reps_a_day and not stopped,
         form_score=sum(scores) / len(scores) if scores else None,
         effort=max(efforts, default=None),
@@ -162,7 +165,6 @@ def _signals(sets: Sequence[TrainingSet], day: date, history: History) -> Sessio
         morning=morning_signal(next_morning(before, after_night))
         if before and after_night
         else None,
-        week=_week(day, history),
         irritable=slow,
     )
 
@@ -183,9 +185,18 @@ def _around(
 
 
 def _week(day: date, history: History) -> Signal | None:
+    """The trend of the week that ends with a day, and whether the day is the second red one."""
     this = _worst(history, day - timedelta(days=6), day)
     earlier = _worst(history, day - timedelta(days=13), day - timedelta(days=7))
-    return week_signal(this, earlier)
+    red = [back for back in range(7) if _is_red(day - timedelta(days=back), history)]
+    return week_signal(this, earlier, red_days=len(red) if 0 in red else 0)
+
+
+def _is_red(day: date, history: History) -> bool:
+    """True when any exercise of a day was too much."""
+    done = {s.start.exercise for s in history.sets}
+    sets = [found for exercise in done if (found := history.sets_on(day, exercise))]
+    return any(_signals(mine, day, history).worst is Signal.RED for mine in sets)
 
 
 def _worst(history: History, first: date, last: date) -> list[int]:
