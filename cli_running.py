@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from cli_motion import motion_targets, numbered, write_motion
 
 if TYPE_CHECKING:
-    from analysis.running_request import RunningClip
+    from analysis.running_request import RunningClip, RunningRequest
     from analysis.running_result import RunningResult
     from running.compare import Comparison
 
@@ -46,6 +47,9 @@ class ModelChoice(StrEnum):
 
 
 Videos = Annotated[list[Path], typer.Argument(metavar="VIDEO…", help="One to three.")]
+FromLandmarks = Annotated[
+    bool, typer.Option("--from-landmarks", help="The files are landmarks (.npz), not videos.")
+]
 Speed = Annotated[
     float | None, typer.Option("--speed", "--speed-kmh", help="Of the treadmill, km/h.")
 ]
@@ -84,6 +88,23 @@ AnnotatedOut = Annotated[
     Path | None, typer.Option(metavar="OUT.mp4", help="Write the drawn video (OUT-2.mp4, …).")
 ]
 
+LandmarksOut = Annotated[
+    Path | None,
+    typer.Option("--landmarks", metavar="OUT.npz", help="Write the landmarks (OUT-2.npz, …)."),
+]
+TrcOut = Annotated[
+    Path | None,
+    typer.Option("--trc", metavar="OUT.trc", help="Write landmarks for OpenSim (OUT-2.trc, …)."),
+]
+MotOut = Annotated[
+    Path | None,
+    typer.Option("--mot", metavar="OUT.mot", help="Write angles for OpenSim (OUT-2.mot, …)."),
+]
+C3dOut = Annotated[
+    Path | None,
+    typer.Option("--c3d", metavar="OUT.c3d", help="Write landmarks, angles, events as C3D."),
+]
+
 
 def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
     """Add the commands; `run` waits for a request's job and gives its result."""
@@ -91,6 +112,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
     @app.command("running")
     def running(
         videos: Videos,
+        from_landmarks: FromLandmarks = False,
         speed: Speed = None,
         height: Height = None,
         incline: Incline = None,
@@ -106,11 +128,16 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
         steps_csv: StepsOut = None,
         report: ReportOut = None,
         annotated: AnnotatedOut = None,
+        landmarks: LandmarksOut = None,
+        trc: TrcOut = None,
+        mot: MotOut = None,
+        c3d: C3dOut = None,
     ) -> None:
         """Measure a run on a treadmill, filmed from behind, from the sides, or both."""
         from analysis.running_request import RunningRequest, Stickers
 
-        _check_outputs((json_out, csv_out, steps_csv, report), videos)
+        files = motion_targets(len(videos), landmarks=landmarks, trc=trc, mot=mot, c3d=c3d)
+        _check_outputs((json_out, csv_out, steps_csv, report, *files), videos)
         request = RunningRequest(
             clips=_clips(videos, view, annotated, (standing, _span(standing_s)), playback_factor),
             speed_kmh=speed,
@@ -121,9 +148,10 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
             model=model.value,
             pictures=report is not None,
         )
-        result = run(request)
+        result = _from_landmarks(request) if from_landmarks else run(request)
         _write(result, csv_out=csv_out, steps_csv=steps_csv, report=report)
         _tell(result, json_out)
+        write_motion(result, files)
 
     app.command("compare")(_compare)
 
@@ -180,8 +208,13 @@ def _annotated(path: Path | None, count: int) -> list[Path | None]:
         return [None] * count
     if path.suffix.lower() != ".mp4":
         raise RequestRefused("The video with drawings is an MP4: its name must end in .mp4.")
-    others = [path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, count + 1)]
-    return [path, *others]
+    return [*numbered(path, count)]
+
+
+def _from_landmarks(request: "RunningRequest") -> "RunningResult":
+    from analysis.recorded_running import analyse_recorded_running
+
+    return analyse_recorded_running(request)
 
 
 def _span(text: str | None) -> tuple[float, float] | None:

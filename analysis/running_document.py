@@ -228,7 +228,9 @@ def _provenance(result: RunningResult) -> dict[str, Any]:
     request = result.request
     return {
         "software": {"name": NAME, "version": software_version()},
-        "model": {"name": result.model.name, "sha256": result.model.sha256},
+        "model": {"name": result.model.name, "sha256": result.model.sha256}
+        if result.model
+        else None,
         "settings": {
             "speed_kmh": request.speed_kmh,
             "height_cm": request.height_cm,

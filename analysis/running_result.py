@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from analysis.landmark_file import RecordingInfo
 from analysis.running_request import RunningRequest
 from kinematics.pose import PoseSequence
 from kinematics.quality import CaptureGrade, Grade
@@ -68,7 +69,7 @@ class AnalysedClip:
     plain      an undrawn picture of the middle of the run, to tap stickers in, or None
     """
 
-    info: VideoInfo
+    info: VideoInfo | RecordingInfo
     analysis: RunningAnalysis
     landmarks: PoseSequence
     start_s: float
@@ -130,11 +131,14 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class RunningResult:
-    """Everything about one run. `findings`: the best measure of each key and side."""
+    """Everything about one run. `findings`: the best measure of each key and side.
+
+    model  None when the landmarks came from a file: which model made them is not known
+    """
 
     request: RunningRequest
     clips: tuple[AnalysedClip, ...]
-    model: PoseModel
+    model: PoseModel | None
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

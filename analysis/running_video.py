@@ -13,12 +13,13 @@ from analysis.landmark_video import box_in_frames, opening_frames
 from analysis.running_pictures import PictureMaker
 from analysis.running_request import RunningClip, RunningRequest, Stickers
 from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
+from analysis.standing import camera_roll_deg, standing_part
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
 from running.activity import Activity
 from running.analysis import RunningAnalysis, analyse
 from running.angles import PelvisSignal
-from running.recording import RunView, standing_roll_deg
+from running.recording import RunView
 from vision.estimator import PoseEstimator
 from vision.models import PoseModel, find_model
 from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, track_pelvis
@@ -31,8 +32,6 @@ NOT_WORN = (
     "The pelvis is measured with stickers only."
 )
 NOT_REAR = "the pelvis is measured from behind, where the stickers are."
-
-ROLL_MAX_DEG = 8.0  # a camera on a tripod is not tilted more; feet that are not level look so
 
 Report = Callable[[int, int], None]
 
@@ -115,7 +114,8 @@ def _analyse_clip(
     if analysis.view.is_frontal and analysis.activity is Activity.RUNNING:
         standing = _standing(one, poses, model, progress)
         finding, track = _find_pelvis(request, one, running, analysis, standing, progress)
-        setup = request.setup(wish, roll_deg=_roll_deg(standing))
+        roll_deg = camera_roll_deg(standing.poses if standing else None)
+        setup = request.setup(wish, roll_deg=roll_deg)
         analysis = analyse(running, setup=setup, pelvis=_signal(track))
     clip = AnalysedClip(
         info=replace(video.info, name=wish.name),
@@ -154,18 +154,8 @@ def _standing(
         return _Standing(poses=found, video=one.standing, span_s=(0.0, math.inf))
     if one.wish.standing_s is None:
         return None
-    start_s, end_s = one.wish.standing_s
-    first, last = np.searchsorted(poses.time_s, (start_s, end_s))
-    if last - first < 2:
-        raise RequestRefused("The standing time lies outside the video.")
-    part = poses[int(first) : int(last)]
-    return _Standing(poses=part, video=one.video, span_s=(start_s, end_s))
-
-
-def _roll_deg(standing: _Standing | None) -> float | None:
-    """Camera roll from quiet standing; None when a foot was lifted or turned out of the line."""
-    roll_deg = standing_roll_deg(standing.poses) if standing else math.nan
-    return roll_deg if abs(roll_deg) <= ROLL_MAX_DEG else None
+    part = standing_part(poses, one.wish.standing_s)
+    return _Standing(poses=part, video=one.video, span_s=one.wish.standing_s)
 
 
 def _find_pelvis(

@@ -12,7 +12,8 @@ from typing import Any
 
 from analysis.exercise_session import ExerciseSession
 from analysis.exercise_video import ExerciseAnalysis
-from analysis.recorded_exercise import RecordedAnalysis, RecordingInfo
+from analysis.landmark_file import RecordingInfo
+from analysis.recorded_exercise import RecordedAnalysis
 from analysis.software import NAME, software_version
 from exercises.form import FORM_CAPTION
 from exercises.results import FormFault, Rep

@@ -130,13 +130,22 @@ OTHER = (
 )
 
 
-def load_landmarks(path: str, *, model: ModelName = "heavy") -> PoseSequence:
-    """The landmarks of one clip (a path below `CLIPS`), from the cache or made now."""
-    file = CACHE / f"{_key(path, model)}.npz"
+def load_landmarks(path: str, *, model: ModelName = "heavy", smooth: bool = True) -> PoseSequence:
+    """The landmarks of one clip (a path below `CLIPS`, or any), from the cache or made now.
+
+    smooth  False: of every picture alone, as gait is analysed
+    """
+    file = CACHE / f"{_key(path, model)}{'' if smooth else '-alone'}.npz"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         job = start_job(
-            LandmarkRequest(video=CLIPS / path, name=Path(path).name, output=file, model=model)
+            LandmarkRequest(
+                video=CLIPS / path,
+                name=Path(path).name,
+                output=file,
+                model=model,
+                smooth=smooth,
+            )
         )
         job.wait()
         if job.state is not JobState.DONE:

@@ -122,9 +122,9 @@ def _sentence(text: str) -> str:
 
 
 def _provenance(result: RunningResult) -> list[str]:
-    lines = [
-        f"{NAME} {software_version()}, pose model {result.model.name} ({result.model.sha256})."
-    ]
+    model = result.model
+    made = f"pose model {model.name} ({model.sha256})" if model else "landmarks from a file"
+    lines = [f"{NAME} {software_version()}, {made}."]
     for number, clip in enumerate(result.clips):
         info = clip.info
         lines.append(

@@ -44,6 +44,7 @@ HOMES = {
     "altair": {"reports", "ui"},
     "vl_convert": {"reports"},
     "typst": {"reports"},
+    "ezc3d": {"reports"},
     "streamlit": {"ui"},
     "starlette": {"ui"},
 }

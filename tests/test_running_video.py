@@ -15,6 +15,7 @@ import pytest
 
 from analysis.errors import RequestRefused
 from analysis.jobs import JobState, start_job
+from analysis.recorded_running import analyse_recorded_running
 from analysis.running_document import measure_table_csv, step_table_csv
 from analysis.running_edits import edited_events, event_rows, exchanged_sides
 from analysis.running_request import RunningClip, RunningRequest, Stickers
@@ -187,6 +188,17 @@ def test_words_say_how_sure_and_never_judge(result):
 def test_a_result_travels_between_processes(result):
     again = pickle.loads(pickle.dumps(result))
     assert [f.measure.key for f in again.findings] == [f.measure.key for f in result.findings]
+
+
+def test_landmarks_of_the_videos_give_their_measures_again(result, tmp_path):
+    clips = []
+    for number, clip in enumerate(result.clips):
+        clip.landmarks.save_npz(str(tmp_path / f"{number}.npz"))
+        clips.append(RunningClip(video=tmp_path / f"{number}.npz", name=clip.name))
+    again = analyse_recorded_running(RunningRequest(clips=tuple(clips), height_cm=165.0))
+    for before, after in zip(result.findings, again.findings, strict=True):
+        same = math.isclose(before.measure.value, after.measure.value, abs_tol=1e-3)
+        assert same or not (before.measure.known or after.measure.known)
 
 
 def test_wishes_that_cannot_be_met_are_refused_before_any_work():

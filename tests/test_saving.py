@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from analysis.exercise_video import ExerciseAnalysis
-from analysis.recorded_exercise import RecordedAnalysis, RecordingInfo
+from analysis.landmark_file import RecordingInfo
+from analysis.recorded_exercise import RecordedAnalysis
 from kinematics.quality import Grade
 from programme.safety import StopReason
 from records import NotAllowed, Records, Role
