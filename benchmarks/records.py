@@ -2,7 +2,9 @@
 
 ``python -m benchmarks.records [--patients 1000] [--years 5] [--url postgresql://…]``; by default
 50 patients in a SQLite file in a temporary folder. Each day: a symptom entry and three sets of ten
-repetitions; each week: a safety screen and a questionnaire. Times are medians of five.
+repetitions; each week: a safety screen and a questionnaire; each month: a change of the programme,
+an event and a running analysis with curves. Times are medians of five; `benchmarks.pages` measures
+the pages on a database that this leaves behind (`--url`).
 """
 
 import argparse
@@ -17,25 +19,35 @@ from typing import Any
 from sqlalchemy import Connection, insert, literal, select, text
 
 from exercises.results import Rep
+from programme.stages import STAGES
 from programme.symptoms import Pain, Place, SymptomEntry, When
 from records import Actor, Records, Role
+from records.columns import to_plain
 from records.database import connect
 from records.models import (
+    AnalysisRow,
+    ChangeRow,
+    EventRow,
     FaultRow,
     PersonRow,
+    ProgrammeRow,
     QuestionnaireRow,
     RepRow,
     ScreenRow,
     SetRow,
     SymptomRow,
 )
+from records.plain import item_to_plain
 from records.types import SetStart
+from running.measure import Measure
+from running.metrics import METRICS
 
-NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 SETS_A_DAY = 3
 REPS_A_SET = 10
 EXERCISES = ("glute_bridge", "clamshell", "squat")
-DATED = (SymptomRow, ScreenRow, QuestionnaireRow)
+DATED = (SymptomRow, ScreenRow, QuestionnaireRow, ProgrammeRow, ChangeRow, EventRow, AnalysisRow)
+MONTH = 30
 Row = dict[str, Any]
 
 
@@ -127,6 +139,12 @@ def rows_of(days: int) -> Iterator[tuple[Any, list[Row]]]:
         {"person_id": person_id, "at": moment(back), "instrument": "psfs",
          "answers": {"run": 3, "sit": 4, "climb": 5}, "score": 4.0} for back in range(days, 0, -7)
     ]  # fmt: skip
+    months = range(days, 0, -MONTH)
+    yield ProgrammeRow, [programme_row(person_id, back) for back in months]
+    yield ChangeRow, [change_row(person_id, back) for back in months]
+    yield EventRow, [{"person_id": person_id, "at": moment(back - 15), "kind": "treatment",
+                      "text": "hands-on"} for back in months]  # fmt: skip
+    yield AnalysisRow, [analysis_row(person_id, back) for back in months]
 
 
 def moment(days_back: int, minutes: int = 0) -> datetime:
@@ -176,6 +194,37 @@ def symptom_row(person_id: str, back: int) -> Row:
     }  # fmt: skip
 
 
+def programme_row(person_id: str, back: int) -> Row:
+    """One version of the programme."""
+    items = [item_to_plain(item) for item in STAGES[1].items]
+    return {"person_id": person_id, "at": moment(back), "stage": 1, "author_id": "rules",
+            "reason": "One step more.", "items": items}  # fmt: skip
+
+
+def change_row(person_id: str, back: int) -> Row:
+    """One decision."""
+    item = item_to_plain(STAGES[1].items[0])
+    return {"person_id": person_id, "at": moment(back), "exercise": "glute_bridge",
+            "move": "progress", "before": item, "after": item, "reason": "It went well.",
+            "see_clinician": False}  # fmt: skip
+
+
+def analysis_row(person_id: str, back: int) -> Row:
+    """One running analysis of the size of a real one."""
+    value = 166.0 + back % 11 / 3
+    measures = [
+        Measure(key=key, side=side, value=value, unit="deg", n=60, iqr=(value, value + 1),
+                ci95=(value - 1, value + 1), sdd=4.2, grade="B")
+        for key in METRICS for side in ("left", "right")
+    ]  # fmt: skip
+    line = [value + place / 7 for place in range(101)]
+    curves = {f"{key}, {side}": {"mean": line, "sd": line} for key in "abcd" for side in "lr"}
+    return {"person_id": person_id, "at": moment(back), "view": "rear",
+            "measures": to_plain(measures), "curves": curves, "parameters": {"speed_kmh": 10.0},
+            "software_version": "0.1.0", "model_sha256": "0" * 64,
+            "source_sha256": "1" * 64}  # fmt: skip
+
+
 def report_size(url: str, file: Path, patient_years: float) -> None:
     """Print the size of the database."""
     engine = connect(url)
@@ -184,7 +233,7 @@ def report_size(url: str, file: Path, patient_years: float) -> None:
             query = "SELECT pg_database_size(current_database())"
             size: int = connection.execute(text(query)).scalar_one()
         else:
-            size = file.stat().st_size
+            size = Path(engine.url.database or file).stat().st_size
     engine.dispose()
     print(f"size: {size / 1e6:,.0f} MB, {size / patient_years / 1e6:.2f} MB a patient and year")
 
@@ -209,6 +258,7 @@ def measure(url: str, clinician: Actor) -> None:
             "list_symptoms, all": lambda: records.list_symptoms(me, one),
             "list_screens, all": lambda: records.list_screens(me, one),
             "list_questionnaires, all": lambda: records.list_questionnaires(me, one),
+            "list_analyses, all": lambda: records.list_analyses(me, one),
             "list_symptoms, all (clinician)": lambda: records.list_symptoms(clinician, one),
             "save_symptoms": lambda: records.save_symptoms(me, one, entry),
             "append_rep": lambda: records.append_rep(me, one, set_id, rep(next(numbers))),

@@ -5,7 +5,7 @@ Counted by the camera where possible. Camera counts are a floor, since tracking 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -99,6 +99,23 @@ def week_adherence(programme: Programme, done: Sequence[DoneSet], *, last_day: d
         manual_sets=sum(s.manual for s in in_week),
         days_since_last=(last_day - max(past)).days if past else None,
     )
+
+
+def missed_day(
+    programme: Programme, done: Sequence[DoneSet], *, today: date, asked: Collection[date] = ()
+) -> date | None:
+    """The last prescribed day, when nothing was done on it and nobody was asked why; else None.
+
+    Looks back a week, and not before the programme began.
+    """
+    begun = programme.at.date()
+    for back in range(1, 8):
+        day = today - timedelta(days=back)
+        if day < begun or any(s.on == day for s in done):
+            return None
+        if programme.on(day):
+            return None if day in asked else day
+    return None
 
 
 def held(hold_s: float, prescribed_s: float) -> bool:

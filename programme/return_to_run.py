@@ -7,9 +7,12 @@ step lower.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from programme.signals import Signal
 
+RUN_WALK = "run_walk"
+FROM_STAGE = 4
 SESSIONS_PER_STEP = 2
 WEEKLY_GROWTH_MAX = 1.20
 
@@ -68,6 +71,53 @@ def next_run(
     planned = run_this_week_min + RUN_STEPS[higher].running_min
     too_much = run_last_week_min > 0 and planned > WEEKLY_GROWTH_MAX * run_last_week_min
     return step if too_much else higher
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSession:
+    """One session that was done.
+
+    whole   all of it was done
+    signal  how it went, the next morning included; None = not known (yet)
+    """
+
+    on: date
+    step: int
+    whole: bool = True
+    signal: Signal | None = None
+
+
+def due_step(sessions: Sequence[RunSession], *, today: date) -> int:
+    """The step of the next session, after those done so far (oldest first); the first is 0.
+
+    A session that was broken off, or of which it is not known how it went, never leads higher.
+    """
+    if not sessions:
+        return 0
+    last = sessions[-1].step
+    at_step: list[Signal] = []
+    for session in reversed(sessions):
+        if session.step != last:
+            break
+        at_step.insert(0, _careful(session))
+    return next_run(
+        last,
+        at_step,
+        run_this_week_min=_running_min(sessions, today, 0),
+        run_last_week_min=_running_min(sessions, today, 7),
+    )
+
+
+def _careful(session: RunSession) -> Signal:
+    known = Signal.AMBER if session.signal is None else session.signal
+    return known if session.whole else max(known, Signal.AMBER)
+
+
+def _running_min(sessions: Sequence[RunSession], today: date, back: int) -> float:
+    """Minutes of running in the seven days that end `back` days before today."""
+    end = today - timedelta(days=back)
+    week = (s for s in sessions if end - timedelta(days=7) < s.on <= end)
+    return float(sum(RUN_STEPS[s.step].running_min for s in week))
 
 
 def _minutes(count: int) -> str:

@@ -1,19 +1,20 @@
 """Verbs on how the person is: symptoms, questionnaires, safety screens, notes, events."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from kinematics.landmarks import Side
+from programme.adherence import MissReason
 from programme.questionnaires import Instrument, QuestionnaireResult, score
 from programme.safety import SafetyScreen
 from programme.symptoms import Mark, Pain, Place, Quality, Region, SymptomEntry, When
 from records.access import Actor, NotAllowed, Role
 from records.database import Database
 from records.models import Dated, EventRow, NoteRow, QuestionnaireRow, ScreenRow, SymptomRow
-from records.types import Event, EventKind, Note
+from records.types import Event, EventKind, Miss, Note
 
 
 class Health(Database):
@@ -114,11 +115,31 @@ class Health(Database):
             session.add(row)
 
     def list_events(self, actor: Actor, person_id: str) -> list[Event]:
-        """All events, oldest first."""
+        """All events, oldest first; missed days are not among them."""
         query = _in_time(select(EventRow), EventRow, person_id)
+        query = query.where(EventRow.kind != EventKind.MISSED)
         with self._read(actor, person_id, "list_events") as session:
             return [
                 Event(at=row.at, kind=EventKind(row.kind), text=row.text)
+                for row in session.scalars(query)
+            ]
+
+    def save_miss(self, actor: Actor, person_id: str, miss: Miss) -> None:
+        """Keep why nothing was done on a day, kept as an event at noon UTC of that day."""
+        at = datetime.combine(miss.on, time(12), UTC)
+        text = miss.reason.value if miss.reason else ""
+        with self._write(actor, person_id, "save_miss") as session:
+            session.add(EventRow(person_id=person_id, at=at, kind=EventKind.MISSED, text=text))
+
+    def list_misses(
+        self, actor: Actor, person_id: str, *, since: datetime | None = None
+    ) -> list[Miss]:
+        """Missed days that were asked about, oldest first."""
+        query = _in_time(select(EventRow), EventRow, person_id, since)
+        query = query.where(EventRow.kind == EventKind.MISSED)
+        with self._read(actor, person_id, "list_misses") as session:
+            return [
+                Miss(on=row.at.date(), reason=MissReason(row.text) if row.text else None)
                 for row in session.scalars(query)
             ]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from exercises.results import Rep
 from kinematics.pose import PoseSequence
+from programme.adherence import MissReason
 from programme.safety import StopReason
 from programme.signals import Eased
 from records.access import Role
@@ -142,6 +143,7 @@ class EventKind(StrEnum):
     FLARE = "flare"
     RACE = "race"
     OTHER = "other"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +153,14 @@ class Event:
     at: datetime
     kind: EventKind
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Miss:
+    """A day of the programme on which nothing was done; `reason` None = would not say."""
+
+    on: date
+    reason: MissReason | None
 
 
 @dataclass(frozen=True, kw_only=True)

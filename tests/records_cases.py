@@ -20,7 +20,7 @@ from programme.safety import SafetyScreen
 from programme.stages import STAGES, compose
 from programme.symptoms import SymptomEntry, When
 from records import Actor, Records
-from records.types import Event, EventKind, Person, RunningRecord, SetEnd, SetStart
+from records.types import Event, EventKind, Miss, Person, RunningRecord, SetEnd, SetStart
 from running.measure import Measure
 
 AT = datetime(2026, 5, 3, 7, 30, tzinfo=UTC)
@@ -89,6 +89,7 @@ READS: dict[str, Callable[[Records, Actor, str], object]] = {
     "list_screens": lambda r, a, p: r.list_screens(a, p),
     "list_notes": lambda r, a, p: r.list_notes(a, p),
     "list_events": lambda r, a, p: r.list_events(a, p),
+    "list_misses": lambda r, a, p: r.list_misses(a, p),
     "list_analyses": lambda r, a, p: r.list_analyses(a, p),
     "load_landmarks": lambda r, a, p: r.load_landmarks(a, p, set_id=1),
     "list_files": lambda r, a, p: r.list_files(a, p),
@@ -115,6 +116,7 @@ WRITES: dict[str, Callable[[Records, Actor, str], object]] = {
     "save_event": lambda r, a, p: r.save_event(
         a, p, Event(at=AT, kind=EventKind.RACE, text="10 km")
     ),
+    "save_miss": lambda r, a, p: r.save_miss(a, p, Miss(on=AT.date(), reason=None)),
     "save_analysis": lambda r, a, p: r.save_analysis(a, p, running_record()),
     "save_landmarks": lambda r, a, p: r.save_landmarks(a, p, poses(), set_id=1),
     "save_file": lambda r, a, p: r.save_file(a, p, "0" * 64, 1),

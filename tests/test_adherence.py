@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.adherence import DoneSet, held, week_adherence, weeks_in_a_row
+from programme.adherence import DoneSet, held, missed_day, week_adherence, weeks_in_a_row
 from programme.dose import Prescription, Programme, Working
 
 MONDAY = date(2026, 5, 4)
@@ -94,6 +95,17 @@ def test_sides_prescribed_apart_are_credited_apart() -> None:
     )  # fmt: skip
     left = week_adherence(plan, [done(0, "clamshell", 20, side="left")], last_day=SUNDAY)
     assert left.reps_percent == 50.0
+
+
+def test_the_last_planned_day_without_anything_done_is_asked_about_once() -> None:
+    plan = replace(PLAN, at=NOW - timedelta(days=30))
+    last = next(d for d in (SUNDAY - timedelta(days=n) for n in range(1, 8)) if plan.on(d))
+    assert missed_day(plan, [], today=SUNDAY) == last
+    assert missed_day(plan, [], today=SUNDAY, asked={last}) is None
+    assert missed_day(plan, [replace(done(0), on=last)], today=SUNDAY) is None
+    later = replace(done(0), on=last + timedelta(days=1))
+    assert missed_day(plan, [later], today=SUNDAY + timedelta(days=1)) is None, "made up for"
+    assert missed_day(replace(plan, at=NOW + timedelta(days=9)), [], today=SUNDAY) is None
 
 
 def test_held() -> None:

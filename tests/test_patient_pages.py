@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC
 
 import pytest
 
 from kinematics.landmarks import Side
+from programme.adherence import MissReason
 from programme.progression import Move
 from programme.red_flags import EMERGENCY_TEXT, QUESTIONS
+from programme.return_to_run import RUN_STEPS
 from programme.safety import STOP_TEXTS, SafetyScreen, StopReason
+from programme.signals import Eased
+from programme.stages import compose
 from programme.symptoms import Mark, Quality, Region, When
 from records.demo import fill_demo
 from records.types import SetEnd, SetStart
@@ -28,6 +33,8 @@ from tests.clinic_pages import (
     visitor,
 )
 from tests.records_cases import rep
+from ui.review import History
+from ui.run_walk import RunReport, run_state, save_run_walk
 
 
 @pytest.fixture
@@ -207,6 +214,55 @@ def test_a_bad_morning_goes_back(records):
     changes = records.list_changes(me, me.person_id)
     assert [c.move for c in changes] == [Move.REGRESS]
     assert says(page, "two steps back")
+
+
+def test_a_missed_day_is_asked_about_once(records):
+    me = local_patient(records)
+    screened(records, me)
+    prescribe(records, me, BRIDGE)
+    page = visitor("today")
+    assert says(page, "Nothing was done yesterday")
+    click(page, "Pain")
+    assert not page.exception
+    assert says(page, "talk to your clinician")
+    assert not says(page, "Nothing was done yesterday")
+    (miss,) = records.list_misses(me, me.person_id)
+    assert miss.reason is MissReason.PAIN
+    trained(records, me, now() - DAY)
+    assert not says(visitor("today"), "What came in between?")
+
+
+def run_walk(records, me, days_ago, *, step=0, rise=0):
+    report = RunReport(
+        whole=True, effort=5, pain=1, leg_rise=rise, eased=Eased.WITHIN_MINUTES, spread=False
+    )
+    save_run_walk(records, me, step, report, at=now() - days_ago * DAY)
+
+
+def test_running_and_walking_grows_when_two_were_comfortable_and_shrinks_when_one_was_not(records):
+    me = local_patient(records)
+    screened(records, me)
+    prescribe(records, me, CLAM)
+    assert not says(visitor("today"), "Run and walk"), "not before its stage"
+    records.save_programme(me, me.person_id, compose(4, at=now(), author_id="x"))
+    assert says(visitor("today"), RUN_STEPS[0].text)
+    run_walk(records, me, 6)
+    run_walk(records, me, 3)
+    page = visitor("today")
+    assert says(page, RUN_STEPS[1].text)
+    page.slider(key="run-walk-rise").set_value(4)
+    page.checkbox(key="run-walk-whole").uncheck()
+    next(b for b in page.button if b.label == "Save" and "run-walk" in b.form_id).click()
+    page.run()
+    assert not page.exception
+    assert says(page, STOP_TEXTS[StopReason.PAIN])
+    (last,) = records.list_sets(me, me.person_id, since=now() - DAY)
+    assert (last.start.parameters["step"], last.start.parameters["whole"]) == (1, False)
+    assert last.end.stop_reason is StopReason.PAIN
+    history = History(sets=records.list_sets(me, me.person_id), entries=[], zone=UTC)
+    later = run_state(history.sets, history, today=(now() + 2 * DAY).date())
+    assert later.step == 0, "one step lower, the days after"
+    assert not says(visitor("progress"), "without the camera"), "not counted in sets"
 
 
 def test_marks_of_the_body_chart_are_kept(records):

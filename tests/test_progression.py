@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from programme.dose import LIMITS, Band, Kind, Prescription, Programme, Working
 from programme.progression import Change, Move, Session, decide, needs_deload, undo
-from programme.return_to_run import RUN_STEPS, next_run
+from programme.return_to_run import RUN_STEPS, RunSession, due_step, next_run
 from programme.signals import (
     Eased,
     SessionSignals,
@@ -389,3 +389,28 @@ def test_running_grows_by_a_fifth_at_most() -> None:
     assert all(b <= 1.2 * a for a, b in pairwise(minutes[1:]))
     assert RUN_STEPS[0].text == "Walk briskly for 30 minutes."
     assert RUN_STEPS[1].text == "Run 1 minute, walk 1 minute, 10 times."
+
+
+def runs(*seen: tuple[int, int, Signal | None]) -> list[RunSession]:
+    today = NOW.date()
+    return [RunSession(on=today - timedelta(days=d), step=s, signal=g) for d, s, g in seen]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "step"),
+    [
+        ([], 0), (runs((3, 0, G)), 0), (runs((5, 0, G), (3, 0, G)), 1),
+        (runs((5, 0, G), (3, 0, None)), 0), (runs((5, 0, A), (3, 0, G)), 0),
+        (runs((9, 1, G), (5, 2, G), (3, 2, R)), 1),
+        (runs((9, 2, R), (5, 1, G)), 1), (runs((12, 2, R), (9, 1, G), (5, 1, G)), 2),
+        (runs((13, 1, G), (5, 1, G), (3, 1, G), (1, 1, G)), 1),
+    ],
+)  # fmt: skip
+def test_the_step_that_is_due(sessions: list[RunSession], step: int) -> None:
+    """Two comfortable ones lead higher, a red one lower; the last row would be over a fifth."""
+    assert due_step(sessions, today=NOW.date()) == step
+
+
+def test_a_session_broken_off_does_not_lead_higher() -> None:
+    half = replace(runs((3, 0, G))[0], whole=False)
+    assert due_step([*runs((5, 0, G)), half], today=NOW.date()) == 0

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from exercises.results import FormFault, Rep
 from kinematics.landmarks import Side
+from programme.adherence import MissReason
 from programme.dose import Band, Prescription, Working
 from programme.progression import Change, Move, undo
 from programme.questionnaires import Instrument, QuestionnaireResult
@@ -23,7 +24,7 @@ from programme.signals import Eased
 from programme.stages import STAGES, compose
 from programme.symptoms import Mark, Pain, Place, Quality, Region, SymptomEntry, When
 from records import Actor, NotAllowed, Records, RecordsError, Role
-from records.types import Event, EventKind, FeltAt, SetEnd
+from records.types import Event, EventKind, FeltAt, Miss, SetEnd
 from tests.databases import KINDS, fresh_url
 from tests.records_cases import (
     AT,
@@ -223,6 +224,16 @@ def test_screens_questionnaires_notes_events(
     assert records.list_events(anna, anna.person_id) == [event]
     (note,) = records.list_notes(anna, anna.person_id)
     assert (note.author_id, note.text) == (clinician.person_id, "Doing well.")
+
+
+def test_missed_days_with_their_reason_are_no_events(records: Records, anna: Actor) -> None:
+    days = [AT.date() - timedelta(days=back) for back in (3, 1)]
+    misses = [Miss(on=days[0], reason=MissReason.PAIN), Miss(on=days[1], reason=None)]
+    for miss in misses:
+        records.save_miss(anna, anna.person_id, miss)
+    assert records.list_misses(anna, anna.person_id) == misses
+    assert records.list_misses(anna, anna.person_id, since=AT - timedelta(days=2)) == misses[1:]
+    assert records.list_events(anna, anna.person_id) == []
 
 
 def test_lock_and_unlock(records: Records, anna: Actor, clinician: Actor) -> None:

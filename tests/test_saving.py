@@ -22,7 +22,7 @@ from tests.test_app import a_session
 from ui.live.outcome import RECORDING, Answers, SetOutcome
 from ui.live.plan import SetPlan
 from ui.live.store import SetStore
-from ui.saving import FELT_AT, save_live_set, stop_of
+from ui.saving import FELT_AT, save_live_set, stop_of, stop_of_told
 from ui.saving_videos import save_video_set
 from ui.train_result import FELT
 from ui.workbench import Finished
@@ -99,6 +99,15 @@ def test_a_set_that_cannot_be_kept_is_told_in_a_sentence(records, tmp_path):
 )
 def test_what_the_answers_mean(answers, stop):
     assert stop_of(answers) is stop
+
+
+@pytest.mark.parametrize(
+    ("pain", "leg_rise", "spread", "stop"),
+    [(0, 2, False, None), (0, 3, False, StopReason.PAIN), (1, 4, False, StopReason.PAIN),
+     (6, 0, False, StopReason.PAIN), (5, 2, False, None), (0, 0, True, StopReason.SPREADING)],
+)  # fmt: skip
+def test_what_is_told_without_the_camera_meets_the_same_stop_rules(pain, leg_rise, spread, stop):
+    assert stop_of_told(pain=pain, leg_rise=leg_rise, spread=spread) is stop
 
 
 def test_every_answer_of_the_page_is_known():

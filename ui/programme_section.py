@@ -12,6 +12,7 @@ from records.types import TrainingSet
 from ui.account import Account
 from ui.clock import day_of, now, visitor_zone
 from ui.contact_card import show_contact
+from ui.eased_question import ask_eased
 from ui.exercise_names import exercise_name
 from ui.pictures import show_pose
 from ui.review import RULES
@@ -36,6 +37,8 @@ def show_programme(
     items = today_items(programme, sets, locked, today=today, zone=zone)
     if (told := st.session_state.pop(_TOLD, None)) is not None:
         (st.warning if told else st.success)(told or "Noted as done without the camera.")
+        if told:
+            show_contact()
     if not items:
         st.info(next_day_text(programme, today))
     else:
@@ -94,6 +97,7 @@ def _manual(account: Account, item: TodayItem, key: str) -> None:
         effort = st.slider("Effort (10 all you have)", 0, 10, 5, key=f"manual-effort-{key}")
         pain = st.slider("Most pain during it", 0, 10, 0, key=f"manual-pain-{key}")
         rise = st.slider("Leg: points more than before", 0, 10, 0, key=f"manual-rise-{key}")
+        eased = ask_eased(f"manual-{key}")
         spread = st.checkbox(
             "New or spreading numbness, tingling or weakness, or it moved down the leg",
             key=f"manual-spread-{key}",
@@ -101,8 +105,9 @@ def _manual(account: Account, item: TodayItem, key: str) -> None:
         if not st.form_submit_button("Save"):
             return
     report = ManualReport(
-        sets=int(sets), reps=int(reps), effort=effort, pain=pain, leg_rise=rise, spread=spread
-    )
+        sets=int(sets), reps=int(reps), effort=effort, pain=pain, leg_rise=rise, eased=eased,
+        spread=spread,
+    )  # fmt: skip
     sides = SIDES[item.item.side]
     stop = save_manual_sets(
         account.records, account.actor, item.item, report, sides=sides, at=now()

@@ -140,11 +140,17 @@ def session_of(item: Prescription, day: date, history: History) -> Session:
     stopped = any(end.stop_reason not in (None, StopReason.CHOICE) for end in ends)
     return Session(
         at=sets[-1].start.started_at,
-        signals=replace(_signals(sets, day, history), week=_week(day, history)),
+        signals=signals_on(day, item.exercise, history),
         full_dose=done >= item.reps_a_day and not stopped,
         form_score=sum(scores) / len(scores) if scores else None,
         effort=max(efforts, default=None),
     )
+
+
+def signals_on(day: date, exercise: str, history: History) -> SessionSignals:
+    """The signals of an exercise on a day on which it was done, those of the week included."""
+    sets = history.sets_on(day, exercise)
+    return replace(_signals(sets, day, history), week=_week(day, history))
 
 
 def _signals(sets: Sequence[TrainingSet], day: date, history: History) -> SessionSignals:

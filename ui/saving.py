@@ -80,6 +80,12 @@ def save_live_set(
     return None
 
 
+def stop_of_told(*, pain: int, leg_rise: int, spread: bool) -> StopReason | None:
+    """What the stop rules say (C.2); the leg may have risen more than the pain at its most."""
+    most = max(pain, leg_rise)
+    return stop_reason(BodyReport(pain=most, pain_before=most - leg_rise, new_sensation=spread))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ManualReport:
     """What a person tells of an exercise done without the camera. `leg_rise` as in `SetEnd`."""
@@ -89,6 +95,7 @@ class ManualReport:
     effort: int
     pain: int
     leg_rise: int = 0
+    eased: Eased | None = None
     spread: bool = False
 
 
@@ -97,13 +104,7 @@ def save_manual_sets(
     sides: tuple[str, ...], at: datetime,
 ) -> StopReason | None:  # fmt: skip
     """Keep sets done without the camera, marked as such; returns what the stop rules say."""
-    stop = stop_reason(
-        BodyReport(
-            pain=report.pain,
-            pain_before=max(0, report.pain - report.leg_rise),
-            new_sensation=report.spread,
-        )
-    )
+    stop = stop_of_told(pain=report.pain, leg_rise=report.leg_rise, spread=report.spread)
     total = report.sets * len(sides)
     for number in range(total):
         start = SetStart(
@@ -121,7 +122,7 @@ def save_manual_sets(
             effort=report.effort,
             local_pain=report.pain,
             leg_rise=report.leg_rise,
-            eased=Eased.WITHIN_MINUTES if report.leg_rise <= 1 else None,
+            eased=report.eased,
             stop_reason=stop if number == total - 1 else None,
         )
         records.save_set(actor, actor.person_id, start, end)

@@ -76,7 +76,7 @@ def running_record(result: RunningResult, number: int, *, at: datetime) -> Runni
         curves=_curves(clip.analysis.curves),
         parameters=_parameters(result, clip),
         software_version=software_version(),
-        model_sha256=result.model.sha256,
+        model_sha256=result.model.sha256 if result.model else "",
         source_sha256=clip.info.sha256,
     )
 

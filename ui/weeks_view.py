@@ -11,6 +11,7 @@ import pandas as pd
 from programme.adherence import Adherence, DoneSet, held, week_adherence, weeks_in_a_row
 from programme.dose import Programme
 from programme.progression import Change, Move
+from programme.return_to_run import RUN_WALK
 from programme.symptoms import Place, SymptomEntry, pain_changed
 from records.types import TrainingSet
 from ui.clock import day_of, day_text
@@ -83,7 +84,7 @@ class PainTrend:
 
 
 def done_sets(sets: Iterable[TrainingSet], zone: tzinfo) -> list[DoneSet]:
-    """Sets as the rules of adherence take them."""
+    """Sets as the rules of adherence take them; running and walking is not counted in sets."""
     return [
         DoneSet(
             on=day_of(s.start.started_at, zone),
@@ -95,6 +96,7 @@ def done_sets(sets: Iterable[TrainingSet], zone: tzinfo) -> list[DoneSet]:
             manual=s.start.manual,
         )
         for s in sets
+        if s.start.exercise != RUN_WALK
     ]
 
 

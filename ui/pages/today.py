@@ -9,9 +9,11 @@ from programme.symptoms import SymptomEntry, When
 from ui.account import Account, patient_account
 from ui.clock import day_of, now, visitor_zone
 from ui.contact_card import show_contact
+from ui.missed_section import show_missed
 from ui.programme_section import begin_programme, show_programme
 from ui.questionnaire_section import show_questionnaires
 from ui.review import review
+from ui.run_walk_section import show_run_walk
 from ui.safety_section import locked_for, may_train
 from ui.symptom_section import ask_symptoms, saved_message
 from ui.today_view import moment_now, morning_is_due
@@ -29,7 +31,7 @@ def show_page() -> None:
     records, actor = account.records, account.actor
     zone = visitor_zone()
     today = day_of(now(), zone)
-    sets = records.list_sets(actor, account.id, since=now() - timedelta(days=3))
+    sets = records.list_sets(actor, account.id, since=now() - timedelta(days=9))
     entries = records.list_symptoms(actor, account.id, since=now() - timedelta(days=14))
     last = entries[-1] if entries else None
     if (message := saved_message()) is not None:
@@ -42,7 +44,10 @@ def show_page() -> None:
     _show_news()
     programmes = records.list_programmes(actor, account.id)
     if programmes:
-        show_programme(account, programmes[-1], sets, locked_for(account))
+        locked = locked_for(account)
+        show_missed(account, programmes[-1], sets)
+        show_programme(account, programmes[-1], sets, locked)
+        show_run_walk(account, programmes[-1], locked)
     asked_today = last is not None and day_of(last.at, zone) == today
     title = "How does it feel now?" if asked_today or programmes else "First: how does it feel?"
     with st.expander(title, expanded=not (asked_today or asks_morning)):

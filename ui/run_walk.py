@@ -1,0 +1,88 @@
+"""Run and walk in turn as the records keep it: a set without repetitions that knows its step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from analysis.software import software_version
+from programme.return_to_run import RUN_STEPS, RUN_WALK, RunSession, due_step
+from programme.safety import StopReason
+from programme.signals import Eased
+from records import Actor, Records
+from records.types import SetEnd, SetStart, TrainingSet
+from ui.clock import day_of
+from ui.review import History, signals_on
+from ui.saving import report_if_serious, stop_of_told
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """What a person tells of a session. `whole`: all of it was done; `leg_rise` as in `SetEnd`."""
+
+    whole: bool
+    effort: int
+    pain: int
+    leg_rise: int
+    eased: Eased | None
+    spread: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunState:
+    """Where somebody is: the step that is due, and the last session."""
+
+    step: int
+    last_on: date | None
+
+    @property
+    def text(self) -> str:
+        """The session that is due, in words."""
+        return RUN_STEPS[self.step].text
+
+
+def run_state(sets: Sequence[TrainingSet], history: History, *, today: date) -> RunState:
+    """What is due, given every session there was (oldest first)."""
+    sessions = [_session(one, history, today) for one in sets if one.end]
+    last_on = sessions[-1].on if sessions else None
+    return RunState(step=due_step(sessions, today=today), last_on=last_on)
+
+
+def save_run_walk(
+    records: Records, actor: Actor, step: int, report: RunReport, *, at: datetime
+) -> StopReason | None:
+    """Keep one session; returns what the stop rules say."""
+    stop = stop_of_told(pain=report.pain, leg_rise=report.leg_rise, spread=report.spread)
+    plan = RUN_STEPS[step]
+    minutes = (plan.run_min + plan.walk_min) * plan.repeats
+    start = SetStart(
+        started_at=at - timedelta(minutes=minutes),
+        exercise=RUN_WALK,
+        side="both",
+        reps_prescribed=plan.repeats,
+        manual=True,
+        software_version=software_version(),
+        parameters={"step": step, "whole": report.whole},
+    )
+    end = SetEnd(
+        ended_at=at,
+        effort=report.effort,
+        local_pain=report.pain,
+        leg_rise=report.leg_rise,
+        eased=report.eased,
+        stop_reason=stop,
+    )
+    records.save_set(actor, actor.person_id, start, end)
+    report_if_serious(records, actor, stop, at=at)
+    return stop
+
+
+def _session(one: TrainingSet, history: History, today: date) -> RunSession:
+    on = day_of(one.start.started_at, history.zone)
+    complete = history.is_complete(on, today=today) and bool(history.sets_on(on, RUN_WALK))
+    known = one.start.parameters
+    return RunSession(
+        on=on,
+        step=min(int(known.get("step", 0)), len(RUN_STEPS) - 1),
+        whole=bool(known.get("whole", True)),
+        signal=signals_on(on, RUN_WALK, history).worst if complete else None,
+    )
