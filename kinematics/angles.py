@@ -162,6 +162,11 @@ _LEG_ROWS = (
     _row(leg_measures.knee_lift, RATIO, "start pose", "up +", "vertical", ANY, "knee"),
     _row(leg_measures.foot_lift, DEG, "feet as in the start pose", "foot up +", "frontal", FRONT,
          "ankle"),
+    _row(leg_measures.pelvis_drop_by_foot, DEG, "start pose", "other side lower +", "frontal",
+         FRONT, "hip ankle heel foot_index", "gain 1.01, SD 2.0 deg with the hips 37 px apart "
+         "[T, 1 rendered clip]; a bending standing knee adds to it", both=True),
+    _row(leg_measures.weight_over, RATIO, "mid-hip halfway between the ankles",
+         "above the limb's ankle 0.5", "frontal", FRONT, "hip ankle", both=True),
     _row(leg_measures.toes_out, RATIO, "toes in front of the heel", "outwards +", "horizontal",
          FRONT, "heel foot_index"),
     _row(leg_measures.knee_outside_toe, RATIO, "knee over the toes", "outwards +", "frontal",

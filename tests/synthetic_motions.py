@@ -194,10 +194,10 @@ def hinging(trunk_deg: Array | float) -> Stick:
     return upright(soft, (leg, leg), spine=turn(lean, Y, Z), front=turn(lean, Z, -Y))
 
 
-def dropping_the_hip(hike_deg: Array | float) -> Stick:
-    """Standing on the left leg on a step, the right hip sinks."""
-    across = turn(hike_deg, X, Y)
-    stick = upright((-Y, -Y), (-Y, -Y))
+def dropping_the_hip(drop_deg: Array | float) -> Stick:
+    """Standing on the left leg on a step, its foot under the trunk; the right hip sinks."""
+    across, stands = turn(drop_deg, X, Y), turn(6.0, -Y, -X)
+    stick = upright((stands, stands), (-Y, -Y))
     left_hip = stick.hip + 0.09 * X + 0.10 * Y
     return replace(stick, hip=left_hip - 0.09 * across, across=across)
 
@@ -376,6 +376,7 @@ MOTIONS = {
         camera=LARGE,
         yaw_deg={View.FRONT: 0.0, View.SIDE: -90.0},
     ),
+    "hip_hike": _front(dropping_the_hip, 0.0, 20.0, LARGE),
     "single_leg_deadlift": _side(hinging, 2.0, 88.0, STAND, yaw_deg=-90.0),
     "single_leg_bridge": _side(bridging_on_one_leg, 122.0, 188.0, MAT, yaw_deg=180.0),
     "marching_bridge": _side(marching, 0.0, 75.0, MAT, yaw_deg=180.0),
