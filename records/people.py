@@ -1,16 +1,20 @@
 """Verbs on people: adding, the clinician's list, the audit."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from programme.progression import Move
 from programme.safety import StopReason
 from records.access import Actor, NotAllowed, Role, reach_all
+from records.columns import UtcDateTime
 from records.database import Database
 from records.models import AuditRow, ChangeRow, Owned, PersonRow, ScreenRow, SetRow, SymptomRow
 from records.types import AuditLine, Person, PersonOverview
+
+RECENT = timedelta(weeks=4)
 
 
 class People(Database):
@@ -50,7 +54,8 @@ class People(Database):
         """Every patient with what needs attention; for clinicians, one audit line."""
         with self._transaction(writes=True) as session:
             reach_all(session, actor, "list_people", at=self._now())
-            return [_overview(*row) for row in session.execute(_OVERVIEW)]
+            found = session.execute(_OVERVIEW, {"since": self._now() - RECENT})
+            return [_overview(*row) for row in found]
 
     def list_audit(self, actor: Actor, person_id: str) -> list[AuditLine]:
         """What clinicians did with the data of a person, newest first; theirs to see as well."""
@@ -97,16 +102,35 @@ def _latest_id(table: type[Owned], time: str) -> Select[int]:
     )
 
 
-_NEEDS_CLINICIAN = (
-    select(ChangeRow.at)
-    .where(ChangeRow.person_id == PersonRow.id, ChangeRow.see_clinician)
-    .order_by(ChangeRow.at.desc())
-    .limit(1)
+def _latest_change(*which: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ScalarSelect[datetime]:
+    """When the newest decision of a kind was made."""
+    return (
+        select(ChangeRow.at)
+        .where(ChangeRow.person_id == PersonRow.id, *which)
+        .order_by(ChangeRow.at.desc())
+        .limit(1)
+        .correlate(PersonRow)
+        .scalar_subquery()
+    )
+
+
+_TRAINING_DAYS = (
+    select(func.count(func.distinct(func.date(SetRow.started_at))))
+    .where(SetRow.person_id == PersonRow.id)
+    .where(SetRow.started_at >= bindparam("since", type_=UtcDateTime()))
     .correlate(PersonRow)
     .scalar_subquery()
 )
 _OVERVIEW = (
-    select(PersonRow, SetRow, SymptomRow, ScreenRow, _NEEDS_CLINICIAN)
+    select(
+        PersonRow,
+        SetRow,
+        SymptomRow,
+        ScreenRow,
+        _latest_change(ChangeRow.see_clinician),
+        _TRAINING_DAYS,
+        _latest_change(ChangeRow.move == Move.PROGRESS.value),
+    )
     .select_from(PersonRow)
     .where(PersonRow.role == Role.PATIENT)
     .outerjoin(SetRow, SetRow.id == _latest_id(SetRow, "started_at").scalar_subquery())
@@ -122,6 +146,8 @@ def _overview(
     entry: SymptomRow | None,
     screen: ScreenRow | None,
     needs_clinician_at: datetime | None,
+    recent_training_days: int,
+    last_progress_at: datetime | None,
 ) -> PersonOverview:
     ratings = [entry.leg_worst, entry.buttock_worst, entry.back_worst] if entry else []
     stop = last_set.stop_reason if last_set else None
@@ -134,6 +160,8 @@ def _overview(
         last_screen_yes=tuple(screen.yes) if screen else (),
         last_stop_reason=StopReason(stop) if stop else None,
         needs_clinician_at=needs_clinician_at,
+        recent_training_days=recent_training_days,
+        last_progress_at=last_progress_at,
     )
 
 

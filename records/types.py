@@ -175,7 +175,11 @@ class AuditLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonOverview:
-    """A line of the clinician's list. Times and numbers are None where there is nothing yet."""
+    """A line of the clinician's list. Times and numbers are None where there is nothing yet.
+
+    recent_training_days  days with a set in the last four weeks
+    last_progress_at      when the rules last made an exercise harder
+    """
 
     person: Person
     last_set_at: datetime | None
@@ -185,3 +189,5 @@ class PersonOverview:
     last_screen_yes: tuple[str, ...]
     last_stop_reason: StopReason | None
     needs_clinician_at: datetime | None
+    recent_training_days: int = 0
+    last_progress_at: datetime | None = None

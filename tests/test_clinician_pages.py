@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from programme.adherence import MissReason
 from programme.progression import Change, Move
+from programme.questionnaires import Instrument
 from programme.safety import SafetyScreen, StopReason, locked_exercises
 from programme.symptoms import When
 from records import NotAllowed, Role
 from records.demo import fill_demo
-from records.types import Event, EventKind, SetEnd, SetStart
+from records.types import Event, EventKind, Miss, SetEnd, SetStart
 from tests.clinic_pages import (
     BRIDGE,
     CLAM,
@@ -26,6 +29,7 @@ from tests.clinic_pages import (
     says,
     visitor,
 )
+from tests.records_cases import CHANGE
 from ui.event_view import NO_RUNS
 from ui.settings import Settings, load_settings
 from ui.sign_in import REFUSED, IdleWatch, SignInRefused, person_id_of, role_of
@@ -70,6 +74,46 @@ def test_the_list_says_who_needs_attention_and_why(records):
     assert says(page, "Answered yes to 1 of the safety questions.")
     assert says(page, "No training for 2 weeks.")
     assert [line.action for line in records.list_audit(me, me.person_id)] == []
+
+
+def test_training_without_a_step_forward_is_told(records):
+    me = actor_of(records.add_person(Role.PATIENT, label="Steady"))
+    for days_ago in range(1, 13, 2):
+        start = SetStart(
+            started_at=now() - days_ago * DAY, exercise="clamshell", side="left", reps_prescribed=8
+        )
+        for _ in range(2):
+            records.save_set(me, me.person_id, start, SetEnd(ended_at=start.started_at))
+    assert says(clinician_visit(), "No step forward in four weeks with 6 training days.")
+    prescribe(records, me, CLAM)
+    assert says(clinician_visit("person", person=me.person_id), "No step forward in four weeks")
+    records.save_change(me, me.person_id, replace(CHANGE, at=now() - DAY, move=Move.PROGRESS))
+    assert not says(clinician_visit(), "No step forward")
+    assert not says(clinician_visit("person", person=me.person_id), "No step forward")
+
+
+def test_adherence_with_the_reasons_of_missed_days_and_a_score_on_paper(records):
+    me = local_patient(records)
+    prescribe(records, me, BRIDGE)
+    start = SetStart(
+        started_at=now() - DAY, exercise="glute_bridge", side="both", reps_prescribed=10,
+        manual=True, manual_reps=10,
+    )  # fmt: skip
+    records.save_set(me, me.person_id, start, SetEnd(ended_at=start.started_at))
+    on = (now() - 2 * DAY).date()
+    records.save_miss(me, me.person_id, Miss(on=on, reason=MissReason.TIME))
+    page = clinician_visit("person", person=me.person_id)
+    assert not page.exception
+    shown = {m.label: m.value for m in page.metric}
+    assert shown["Training days of seven"] == "1 of 7"
+    assert shown["Repetitions planned"] == "7 %"
+    assert (shown["Held long enough"], shown["Last trained"]) == ("–", "yesterday")
+    assert says(page, "1 set without the camera")
+    assert says(page, "Said about missed days: no time (1).")
+    page.number_input(key="lefs-score").set_value(61)
+    next(b for b in page.button if b.form_id == "lefs").click().run()
+    (score,) = records.list_questionnaires(me, me.person_id)
+    assert (score.instrument, score.answers) == (Instrument.LEFS, {"score": 61})
 
 
 def test_one_person_from_the_list_to_every_tab(records):

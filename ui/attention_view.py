@@ -1,13 +1,12 @@
 """Who needs attention, and why; the most pressing first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum
 
-from programme.progression import Change, Move
 from programme.safety import STOP_PAIN, StopReason
-from records.types import PersonOverview, SetCount
+from records.types import PersonOverview
 from ui.clock import day_of, day_text
 
 RECENT = timedelta(days=14)
@@ -19,7 +18,6 @@ STOPS = {
     StopReason.PAIN: "The last set ended because of pain.",
     StopReason.FAINT: "The last set ended with dizziness or chest symptoms.",
 }
-ORDER_WORDS = {2: "Look at this first", 1: "Keep in mind", 0: "Nothing special"}
 
 
 class Urgency(IntEnum):
@@ -56,14 +54,16 @@ def person_name(label: str, person_id: str) -> str:
 
 
 def plateau_sentence(
-    changes: Sequence[Change], sets: Sequence[SetCount], *, now: datetime, zone: tzinfo
+    training_days: int, last_progress_at: datetime | None, *, now: datetime
 ) -> str | None:
-    """Says when the dose has not grown for four weeks though the person trained; else None."""
-    trained = {day_of(s.at, zone) for s in sets if now - s.at <= PLATEAU}
-    progressed = any(c.move is Move.PROGRESS and now - c.at <= PLATEAU for c in changes)
-    if progressed or len(trained) < PLATEAU_SESSIONS:
+    """Says when the dose has not grown for four weeks though the person trained; else None.
+
+    training_days  in the last four weeks
+    """
+    progressed = last_progress_at is not None and now - last_progress_at <= PLATEAU
+    if progressed or training_days < PLATEAU_SESSIONS:
         return None
-    return f"No step forward in four weeks with {len(trained)} training days."
+    return f"No step forward in four weeks with {training_days} training days."
 
 
 def _line(one: PersonOverview, now: datetime, zone: tzinfo) -> PersonLine:
@@ -98,6 +98,8 @@ def _to_keep_in_mind(one: PersonOverview, now: datetime) -> Iterable[str]:
     elif (days := (now - one.last_set_at).days) >= QUIET_DAYS:
         weeks = days // 7
         yield f"No training for {weeks} week{'s' if weeks > 1 else ''}."
+    if plateau := plateau_sentence(one.recent_training_days, one.last_progress_at, now=now):
+        yield plateau
 
 
 def _last(one: PersonOverview, now: datetime, zone: tzinfo) -> str:

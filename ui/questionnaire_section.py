@@ -23,6 +23,8 @@ TITLES = {
     Instrument.RMDQ: "Your back in daily life (every four weeks)",
     Instrument.GROC: "All in all (every four weeks)",
 }
+LEFS_TITLE = "A score of the LEFS form, if you have one"
+LEFS_QUESTION = "Lower Extremity Functional Scale, 0 to 80 (more is better)"
 ACTIVITIES_MAX, ACTIVITIES_MIN = 5, 3
 
 
@@ -35,6 +37,8 @@ def show_questionnaires(account: Account, started_at: datetime) -> None:
     asked = [instrument for instrument in due if instrument in forms]
     if asked:
         st.subheader("When you have a moment", anchor=False)
+    if Instrument.RMDQ in asked:
+        show_score_entry(account, account.id)
     for instrument in asked:
         with st.expander(TITLES[instrument]):
             answers = forms[instrument](results)
@@ -42,6 +46,19 @@ def show_questionnaires(account: Account, started_at: datetime) -> None:
                 result = QuestionnaireResult(at=now(), instrument=instrument, answers=answers)
                 account.records.save_questionnaire(account.actor, account.id, result)
                 st.rerun()
+
+
+def show_score_entry(account: Account, person_id: str) -> None:
+    """A LEFS score that was filled in on paper: its items are not ours to show."""
+    with st.expander(LEFS_TITLE), st.form("lefs", border=False, clear_on_submit=True):
+        score = st.number_input(LEFS_QUESTION, 0, 80, None, key="lefs-score")
+        st.caption("It takes the place of the 24 sentences about the back for four weeks.")
+        if st.form_submit_button("Save") and score is not None:
+            result = QuestionnaireResult(
+                at=now(), instrument=Instrument.LEFS, answers={"score": int(score)}
+            )
+            account.records.save_questionnaire(account.actor, person_id, result)
+            st.rerun()
 
 
 def _psfs(results: Sequence[QuestionnaireResult]) -> dict[str, int] | None:

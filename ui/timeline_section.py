@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from ui.account import Account
-from ui.attention_view import plateau_sentence
 from ui.clock import day_of, now, visitor_zone
 from ui.event_view import NOT_A_CAUSE, WINDOW, Around, around_event, around_running, event_title
 from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
@@ -30,9 +29,6 @@ def show_timeline(account: Account, person_id: str) -> None:
     entries = records.list_symptoms(actor, person_id, since=begin)
     analyses = records.list_analyses(actor, person_id, since=begin)
     happened = [e for e in records.list_events(actor, person_id) if e.at >= begin]
-    changes = records.list_changes(actor, person_id)
-    if (plateau := plateau_sentence(changes, sets, now=now(), zone=zone)) is not None:
-        st.info(plateau)
     dark = st.context.theme.type == "dark"
     span = (day_of(begin, zone), day_of(now(), zone) + timedelta(days=1))
     events = events_table(happened, zone)

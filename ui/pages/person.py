@@ -3,11 +3,13 @@
 import streamlit as st
 
 from ui.account import clinician_account
+from ui.adherence_section import show_adherence
 from ui.attention_view import person_name
 from ui.care_section import show_locks, show_notes, show_recent_changes
 from ui.event_section import show_event_form
 from ui.person_choice import chosen_person
 from ui.programme_editor import show_editor
+from ui.questionnaire_section import show_score_entry
 from ui.summary_section import show_summary_download
 from ui.timeline_section import show_before_after, show_timeline
 
@@ -29,6 +31,7 @@ def show_page() -> None:
         ["Weeks", "Programme", "Before and after", "Notes and events"]
     )
     with weeks:
+        show_adherence(account, person.id)
         show_timeline(account, person.id)
     with programme:
         show_locks(account, person.id)
@@ -36,6 +39,7 @@ def show_page() -> None:
         show_editor(account, person.id)
     with around:
         show_before_after(account, person.id)
+        show_score_entry(account, person.id)
     with notes:
         show_notes(account, person.id)
         show_event_form(account, person.id)
