@@ -102,7 +102,9 @@ def _latest_id(table: type[Owned], time: str) -> Select[int]:
     )
 
 
-def _latest_change(*which: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ScalarSelect[datetime]:
+def _latest_change(
+    *which: ColumnElement[bool] | InstrumentedAttribute[bool],
+) -> ScalarSelect[datetime]:
     """When the newest decision of a kind was made."""
     return (
         select(ChangeRow.at)
