@@ -111,7 +111,9 @@ _ROWS = (
     _row(measures.clamshell_opening, DEG, "knees as in the start pose", "opening +", "frontal",
          FRONT, "shoulder hip knee", both=True),
     _row(measures.side_lying_hip_flexion, DEG, "thigh in line with the trunk", "bend, unsigned",
-         "sagittal, from foreshortening", FRONT, "shoulder hip knee"),
+         "sagittal, from foreshortening", FRONT, "shoulder hip knee",
+         "reads 0-4 deg too little [T, 2 rendered clamshells]; only below 25 and above 80 can be "
+         "told (spec B.5)"),
     _row(measures.shoulder_shift, RATIO, "start pose", "unsigned", "image", FRONT, "shoulder"),
     _row(measures.ankle_gap, RATIO, "ankles together", "apart +", "image", FRONT,
          "ankle", both=True),

@@ -197,11 +197,14 @@ def clamshell_opening(body: Body, limb: Limb) -> Array:
 
 
 def side_lying_hip_flexion(body: Body, limb: Limb) -> Array:
-    """Bend of the hip lying on the side, camera in front: from the foreshortened thigh."""
+    """Bend of the hip lying on the side, camera in front: from the foreshortened thigh.
+
+    The knee is nearer to the camera than the trunk, which makes the thigh look longer.
+    """
     trunk = _trunk(body)
     thigh = body.point("knee", limb) - body.point("hip", limb)
     along = ratio(dot(thigh, trunk), length_px(trunk))
-    return arccos_deg(ratio(along, THIGH_PER_TORSO * body.torso_px))
+    return arccos_deg(ratio(along, THIGH_PER_TORSO * KNEES_NEARER * body.torso_px))
 
 
 def shoulder_shift(body: Body, limb: Limb) -> Array:

@@ -193,7 +193,7 @@ def test_clamshell_opening(opening: float) -> None:
     assert value("knee_stack_ratio", body) == pytest.approx((80 + knee_up) / 200)
     assert value("hip_stack_ratio", body) == pytest.approx(80 / 200)
     assert value("side_lying_hip_flexion_deg", body, Limb.OTHER) == pytest.approx(
-        np.degrees(np.arccos(100 / (0.82 * 200)))
+        np.degrees(np.arccos(100 / (0.82 * 200 * measures.KNEES_NEARER)))
     )
     assert value("shoulder_shift_ratio", body) == 0
     assert value("flank_length_ratio", body) == pytest.approx(np.hypot(200, 20) / 200)

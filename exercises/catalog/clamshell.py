@@ -109,10 +109,6 @@ EXERCISE = Exercise(
         ),
         *tempo_faults(RULE),
     ),
-    position=(
-        Bound(angle="side_lying_hip_flexion_deg", limb=OTHER, below=45.0, neutral=52.0),
-        Bound(angle="side_lying_hip_flexion_deg", limb=OTHER, above=60.0, neutral=52.0),
-    ),
     dose="2-3 x 12-15 a side, 2 s hold; a band when it gets easy",
     source="Measurement specification B.5; Distefano 2009, Selkowitz 2013, Willcox & Burden 2013",
 )
