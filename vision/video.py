@@ -139,7 +139,7 @@ class Damage:
 class VideoFile:
     """The frames of a video file: ``with VideoFile(path) as video: for frame in video: …``.
 
-    playback_factor   real speed over played speed: 0.25 when the clip plays at a quarter of real
+    playback_factor   played speed over real speed: 0.25 when the clip plays at a quarter of real
                       speed; None: by the phone's slow-motion tag, else 1
     max_long_side_px  larger pictures are scaled down while decoding; None keeps their size
 
