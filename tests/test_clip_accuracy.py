@@ -1,5 +1,7 @@
 """Counts, times and angles on the development clips, against truth: the targets as bounds."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.accuracy import Row, cross_counts, measure_clip, other_clips
@@ -11,15 +13,17 @@ from benchmarks.clip_library import (
     STANDARD_VIEWS,
     WRONG_VIEWS,
     Labelled,
+    load_landmarks,
 )
 from exercises.registry import load_exercises
+from kinematics.angles import find_angle
+from kinematics.body import Body
+from kinematics.landmarks import Side
 
 pytestmark = [
     pytest.mark.clips,
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not CLIPS.exists(), reason="no clips beside the project"
-    ),
+    pytest.mark.skipif(not CLIPS.exists(), reason="no clips beside the project"),
 ]
 
 ANGLE_MAX_DEG = {
@@ -43,6 +47,16 @@ def test_standard_view_is_counted_timed_and_measured(clip: Labelled) -> None:
     assert row.end_s <= 0.20
     assert abs(row.angle_deg) <= ANGLE_MAX_DEG[clip.exercise]
     assert row.grade == "A", row.reason
+
+
+@pytest.mark.parametrize("name", ["clamshell_front_f3", "clamshell_front_m5"])
+def test_the_bend_of_the_hips_lying_on_the_side(name: str) -> None:
+    """Of the lower (right) leg, which keeps still."""
+    poses = load_landmarks(f"rendered/{name}.mp4")
+    truth_deg = pd.read_csv(CLIPS / f"rendered/{name}.csv.gz")["hip_flex_R"].median()
+    body = Body(xy_px=poses.xy_px, working=Side.RIGHT, near=Side.RIGHT)
+    told_deg = np.nanmedian(find_angle("side_lying_hip_flexion_deg").compute(body))
+    assert abs(told_deg - truth_deg) <= 5.0
 
 
 @pytest.mark.parametrize("clip", WRONG_VIEWS, ids=_name)

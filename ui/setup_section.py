@@ -85,7 +85,7 @@ def _demo_buttons() -> Demo | None:
 def _exercise_cards() -> Exercise:
     """Every exercise as a card; the chosen one is marked."""
     exercises = load_exercises()
-    chosen = st.session_state.setdefault(_EXERCISE, next(iter(exercises)))
+    chosen = st.session_state.setdefault(_EXERCISE, DEMOS[0].exercise_key)
     with st.container(horizontal=True, key="cards", gap="small"):
         for key, exercise in exercises.items():
             mark = "on" if key == chosen else "off"
