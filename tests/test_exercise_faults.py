@@ -1,6 +1,7 @@
 """Every fault of every exercise can fire, only in its phases, after its duration; cues are rare."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -148,6 +149,12 @@ def test_faults_of_whole_repetitions(exercise: Exercise, rule: RepFaultRule) -> 
     coach, _ = run(exercise, studio.perform((1.1,), tempo=good, fps=20)[0])
     assert coach.reps[0].faults == ()
     assert coach.form_score > 79  # all but, perhaps, the position
+
+
+@every_rule
+def test_what_no_camera_sees_is_not_claimed(exercise: Exercise, rule: FaultRule) -> None:
+    """Which muscle works, or how the low back curves, is told as a possibility (rule 5)."""
+    assert not re.search(r"\b(takes|took) over\b|\bback bends\b", rule.meaning)
 
 
 def test_up_and_down_are_those_of_the_body() -> None:

@@ -65,7 +65,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "leg_too_high",
-            "The thigh went past the line of the trunk: the low back bends.",
+            "The thigh went past the line of the trunk: the low back may bend.",
             "Reach long, not high.",
             Bound(angle="hip_extension_deg", limb=WORKING, above=190.0, neutral=170.0),
             reliability=GOOD,

@@ -71,7 +71,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "knee_straightens",
-            "The knee opened, so the back of the thigh takes over.",
+            "The knee opened, so the back of the thigh may take over.",
             "Keep the knee bent.",
             Bound(angle="knee_flexion_deg", limb=WORKING, below=70.0, neutral=90.0),
             reliability=GOOD,

@@ -68,7 +68,7 @@ EXERCISE = Exercise(
     faults=(
         FaultRule(
             key="over_arching",
-            meaning="The hips went above the line from shoulder to knee: the low back bends.",
+            meaning="The hips went above the line from shoulder to knee: the low back may bend.",
             cue="Ribs down, tuck your tail slightly.",
             phases=frozenset({Phase.PEAK}),
             any_of=((Bound(angle="hip_above_line_ratio", limb=NEAR, above=0.06),),),
@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         ),
         FaultRule(
             key="feet_too_far",
-            meaning="The feet are far from the hips, so the back of the thigh takes over.",
+            meaning="The feet are far from the hips, so the back of the thigh may take over.",
             cue="Walk your heels closer.",
             phases=frozenset({Phase.REST}),
             any_of=((Bound(angle="knee_flexion_deg", limb=NEAR, below=95.0, neutral=120.0),),),
@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         ),
         FaultRule(
             key="feet_moving",
-            meaning="The heel lifted or the foot slid, so the calf and thigh took over.",
+            meaning="The heel lifted or the foot slid, so the calf and thigh may take over.",
             cue="Press through your heels.",
             phases=frozenset({Phase.PEAK}),
             any_of=(

@@ -73,7 +73,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "feet_too_far",
-            "At the top the ankles are ahead of the knees, so the back of the thigh takes over.",
+            "At the top the ankles are ahead of the knees, so the back of the thigh may take over.",
             "Shins upright at the top.",
             Bound(angle="foot_ahead_deg", limb=NEAR, above=12.0),
             after_s=0.4,
@@ -82,7 +82,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "feet_too_near",
-            "At the top the knees are ahead of the ankles, so the front of the thigh takes over.",
+            "The knees are ahead of the ankles at the top: the front of the thigh may take over.",
             "Shins upright at the top.",
             Bound(angle="foot_ahead_deg", limb=NEAR, below=-15.0),
             after_s=0.4,

@@ -107,7 +107,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "over_arching",
-            "The hips went above the line from shoulder to knee: the low back bends.",
+            "The hips went above the line from shoulder to knee: the low back may bend.",
             "Ribs down.",
             Bound(angle="hip_above_line_ratio", limb=OTHER, above=0.06),
             after_s=0.5,

@@ -67,7 +67,7 @@ EXERCISE = Exercise(
     faults=(
         FaultRule(
             key="leg_forward",
-            meaning="The leg drifted forward, so the front of the hip takes over.",
+            meaning="The leg drifted forward, so the front of the hip may take over.",
             cue="Leg back in line with your body.",
             phases=MOVING,
             any_of=((shrinks("leg_length_ratio", 0.92),),),
@@ -114,7 +114,7 @@ EXERCISE = Exercise(
         ),
         FaultRule(
             key="too_high",
-            meaning="The leg went so high that the trunk bends.",
+            meaning="The leg went so high that the trunk may bend.",
             cue="Lower is fine, keep it clean.",
             phases=MOVING,
             any_of=(

@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "over_arching",
-            "The hips went above the line from shoulder to knee: the low back bends.",
+            "The hips went above the line from shoulder to knee: the low back may bend.",
             "Ribs down.",
             Bound(angle="hip_above_line_ratio", limb=WORKING, above=0.06),
             after_s=0.5,
@@ -91,7 +91,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "foot_too_far",
-            "The foot is far from the hips, so the back of the thigh takes over.",
+            "The foot is far from the hips, so the back of the thigh may take over.",
             "Heel closer to your seat.",
             Bound(angle="knee_flexion_deg", limb=WORKING, below=105.0, neutral=125.0),
             after_s=0.0,

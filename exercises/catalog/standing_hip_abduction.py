@@ -102,7 +102,7 @@ EXERCISE = Exercise(
         ),
         form_fault(
             "leg_forward",
-            "The leg came forward, so the front of the hip takes over.",
+            "The leg came forward, so the front of the hip may take over.",
             "Leg slightly back.",
             shrinks("leg_length_ratio", 0.94),
             after_s=0.4,
