@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.exercise_session import Curve, ExerciseSession, summarise_faults
 from analysis.exercise_video import ExerciseAnalysis, KeyFrame
 from analysis.exercise_words import top_text
-from analysis.jobs import JobState, Progress
+from analysis.jobs import JobState, Progress, start_job
 from exercises.faults import judge_rep
 from exercises.registry import find_exercise, load_exercises
 from exercises.results import FormFault, Rep
@@ -33,6 +33,7 @@ from ui.results_view import (
     typical_top_text,
 )
 from ui.workbench import GONE_S, Workbench, close_left
+from vision.video_errors import VideoLimits
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
 WAIT_S = 120.0
@@ -310,3 +311,17 @@ def test_the_choice_becomes_a_request(tmp_path):
     request = choice.request(tmp_path / "a.mp4", "a.mp4", tmp_path / "b.mp4")
     assert (request.side, request.model, request.playback_factor) == (Side.LEFT, "full", 0.5)
     assert request.key_frames
+
+
+def test_whoever_runs_the_app_limits_the_videos(tmp_path, monkeypatch):
+    choice = Choice(exercise_key="squat")
+    files = (DEMOS[2].video, "a.mp4", tmp_path / "b.mp4")
+    assert choice.request(*files).limits == VideoLimits()
+    monkeypatch.setenv("GLUTE_COACH_VIDEO_MINUTES", "0.1")
+    monkeypatch.setenv("GLUTE_COACH_VIDEO_MEGAPIXELS", "2")
+    request = choice.request(*files)
+    assert (request.limits.max_duration_s, request.limits.max_frame_px) == (6.0, 2_000_000)
+    job = start_job(request)
+    assert job.wait(60)
+    assert job.state is JobState.REFUSED
+    assert job.message.startswith("The video is longer than 0.1 minutes")

@@ -7,6 +7,7 @@ from typing import get_args
 from analysis.exercise_video import ExerciseRequest
 from exercises.spec import CameraSetup, Exercise, Sides
 from kinematics.landmarks import Side
+from ui.settings import load_settings
 from vision.models import ModelName
 
 DEMO_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "demo"
@@ -78,6 +79,7 @@ class Choice:
             annotated=annotated,
             landmarks=landmarks,
             key_frames=True,
+            limits=load_settings().video,
         )
 
 

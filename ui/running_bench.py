@@ -12,6 +12,7 @@ from analysis.jobs import Job, JobState, Progress, start_job
 from analysis.running_request import RunningClip, RunningRequest, Stickers
 from analysis.running_result import AnalysedClip, RunningResult
 from running.recording import RunView
+from ui.settings import load_settings
 from ui.workbench import ENDING_S, OUR_FAULT, Workbench
 from vision.models import ModelName
 from vision.pelvis_track import Taps
@@ -106,6 +107,7 @@ class RunningBench(Workbench):
                 shoes=choice.shoes,
                 stickers=choice.stickers,
                 model=choice.model,
+                limits=load_settings().video,
             )
         except RequestRefused as error:
             self.message = str(error)

@@ -1,10 +1,13 @@
 """What whoever runs the app may set, by environment variables (docs/records.md lists them)."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from vision.video_errors import VideoLimits
+
 IDLE_MIN = 15.0
+FASTEST_HZ = 240  # a video of the longest allowed duration may have this many pictures a second
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,7 @@ class Settings:
     role_claim  the claim that names roles; "" = whoever is not listed is a patient
     clinicians  subjects or verified e-mail addresses of clinicians
     idle_min    minutes without a click after which a signed-in person is signed out
+    video       how long and how large a video may be
     """
 
     clinic: bool = False
@@ -36,6 +40,7 @@ class Settings:
     clinicians: frozenset[str] = frozenset()
     idle_min: float = IDLE_MIN
     contact: Contact = Contact()
+    video: VideoLimits = field(default_factory=VideoLimits)
 
 
 def load_settings() -> Settings:
@@ -50,6 +55,17 @@ def load_settings() -> Settings:
             phone=_text("CONTACT_PHONE"),
             booking_url=_web_address(_text("CONTACT_URL")),
         ),
+        video=_video_limits(),
+    )
+
+
+def _video_limits() -> VideoLimits:
+    usual = VideoLimits()
+    minutes = float(_text("VIDEO_MINUTES") or usual.max_duration_s / 60)
+    return VideoLimits(
+        max_duration_s=60 * minutes,
+        max_frames=round(60 * minutes * FASTEST_HZ),
+        max_frame_px=round(1e6 * float(_text("VIDEO_MEGAPIXELS") or usual.max_frame_px / 1e6)),
     )
 
 
