@@ -23,6 +23,7 @@ from tests.clinic_pages import (
     BRIDGE,
     CLAM,
     DAY,
+    actor_of,
     app_on,
     entry,
     local_patient,
@@ -303,6 +304,14 @@ def test_every_page_opens_for_somebody_new_and_for_the_demo(records, path):
     page.switch_page(f"pages/{path}.py").run()
     assert not page.exception
     assert page.session_state["account-view"] == "demo_runner"
+
+
+def test_runs_that_were_kept_are_on_the_page_of_progress(records):
+    person = fill_demo(records, now=now())
+    page = visitor("progress", view="demo_runner")
+    assert not page.exception
+    assert page.selectbox(key="progress-run").options[:2] == ["Cadence", "Pelvic drop, left"]
+    assert len(records.list_analyses(actor_of(person), person.id)) == 5
 
 
 def test_made_up_data_are_marked(records):

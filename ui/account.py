@@ -73,11 +73,9 @@ def current_view() -> View:
 
 
 def look_as(view: View) -> None:
-    """Look through other eyes from now on; made-up people appear when they are needed."""
+    """Look through other eyes from now on."""
     for key in [key for key in st.session_state if key not in ANALYSES]:
         del st.session_state[key]
-    if view in (View.DEMO_RUNNER, View.DEMO_CLINICIAN):
-        fill_demo(open_records(), now=now())
     st.session_state[_VIEW] = view
 
 
@@ -169,10 +167,11 @@ def _local(records: Records) -> Person:
     if view is View.CLINICIAN:
         return _local_clinician(records)
     role = Role.PATIENT if view is View.DEMO_RUNNER else Role.CLINICIAN
+    if records.find_demo() is None:
+        with st.spinner("Making up eight weeks of a runner…"):
+            fill_demo(records, now=now())
     found = records.find_demo(role)
-    if found is None:
-        st.session_state[_VIEW] = View.ME
-        return _local_patient(records)
+    assert found is not None, "both made-up people are made together"
     return found
 
 

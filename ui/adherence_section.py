@@ -65,9 +65,9 @@ def _numbers(week: Adherence) -> None:
         "Held long enough": _percent(week.hold_percent),
         "Last trained": ago,
     }
-    with st.container(key="adherence"):
-        for column, (name, value) in zip(st.columns(4), numbers.items(), strict=True):
-            column.metric(name, value, border=True, height="stretch")
+    with st.container(horizontal=True, key="adherence"):
+        for name, value in numbers.items():
+            st.metric(name, value, border=True, width=150)
     noun = "set" if week.manual_sets == 1 else "sets"
     told = f"{week.manual_sets} {noun} without the camera, as told. " if week.manual_sets else ""
     st.caption(f"The last seven days. {told}{FLOOR}")

@@ -72,7 +72,7 @@ def around_running(
         after = [r for r in records if r.at > event.at and r.view == view]
         if not before or not after:
             continue
-        comparison = _comparer(before).compare(_session(before[-1]), _session(after[0]))
+        comparison = _comparer(before).compare(session_of(before[-1]), session_of(after[0]))
         shown = [c for c in comparison.changes if c.primary or not primary_only]
         lines += [_running(change, view) for change in shown]
         conditions += [f"Filmed {VIEW_WORDS[view]}: {text}" for text in comparison.conditions]
@@ -126,7 +126,7 @@ def _comparer(baselines: Sequence[RunningRecord]) -> SessionComparer:
     """With the noise between days of this very person, from three runs before the event (D.9)."""
     if len(baselines) < BASELINES_MIN:
         return SessionComparer()
-    return SessionComparer(sem_day=sem_between_days([_session(r) for r in baselines]))
+    return SessionComparer(sem_day=sem_between_days([session_of(r) for r in baselines]))
 
 
 def measure_name(key: str, side: str) -> str:
@@ -146,7 +146,8 @@ def _running(change: Change, view: str) -> Around:
     )
 
 
-def _session(record: RunningRecord) -> Session:
+def session_of(record: RunningRecord) -> Session:
+    """What a comparison needs of a run that was kept."""
     known = record.parameters
     return Session(
         view=record.view,

@@ -7,9 +7,15 @@ from analysis.errors import RequestRefused
 from analysis.running_comparison import compare_documents, parse_document
 from analysis.running_document import running_document
 from analysis.running_words import VIEW_WORDS
-from running.compare import Comparison
+from records import Role
+from records.types import RunningRecord
+from running.compare import Comparison, SessionComparer
 from running.metrics import METRICS
+from ui.account import current_account
+from ui.clock import day_of, visitor_zone
+from ui.event_view import session_of
 from ui.running_bench import LabRun, RunningBench
+from ui.saving_videos import is_usable, running_record
 
 ORDER = ("better", "worse", "same", "cannot tell")
 
@@ -29,7 +35,11 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
             format_func=lambda one: one.title if one else "–",
             key=f"compare-visit-{run.number}",
         )
+    kept = _choose_kept(run)
     try:
+        if kept is not None:
+            _show(kept.view, _against_kept(run, kept))
+            return
         if upload is not None:
             before = parse_document(upload.getvalue(), upload.name)
         elif earlier is not None:
@@ -43,6 +53,44 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
         return
     for view, comparison in found.items():
         _show(view, comparison)
+
+
+def _choose_kept(run: LabRun) -> RunningRecord | None:
+    """A run in the person's own records that was filmed from the same side."""
+    account = current_account()
+    if account.person.role is not Role.PATIENT:
+        return None
+    views = {clip.analysis.view.value for clip in run.result.clips if is_usable(clip)}
+    own = {clip.info.sha256 for clip in run.result.clips}
+    found = [
+        record
+        for record in reversed(account.records.list_analyses(account.actor, account.id))
+        if record.view in views and record.source_sha256 not in own
+    ]
+    if not found:
+        return None
+    return st.selectbox(
+        "Or a run in your records",
+        [None, *found],
+        format_func=_kept_title,
+        key=f"compare-kept-{run.number}",
+    )
+
+
+def _kept_title(record: RunningRecord | None) -> str:
+    if record is None:
+        return "–"
+    day = day_of(record.at, visitor_zone())
+    return f"{day:%d %b %Y}, filmed {VIEW_WORDS[record.view]}"
+
+
+def _against_kept(run: LabRun, record: RunningRecord) -> Comparison:
+    now_seen = next(
+        running_record(run.result, number, at=record.at)
+        for number, clip in enumerate(run.result.clips)
+        if clip.analysis.view.value == record.view and is_usable(clip)
+    )
+    return SessionComparer().compare(session_of(record), session_of(now_seen))
 
 
 def _show(view: str, comparison: Comparison) -> None:

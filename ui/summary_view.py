@@ -1,53 +1,31 @@
 """The hand-over: one page about the last weeks that a patient can give to a clinician."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
-from html import escape
 
+from analysis.running_words import VIEW_WORDS
 from programme.adherence import week_adherence
 from programme.dose import Programme
-from programme.progression import Change
+from programme.progression import Change, Move
 from programme.questionnaires import QuestionnaireResult, score
 from programme.red_flags import QUESTIONS
 from programme.safety import SafetyScreen, StopReason
 from programme.symptoms import SymptomEntry, most_distal
-from records.types import Event, Person, TrainingSet
+from records.types import Event, Person, RunningRecord, TrainingSet
+from reports.summary_report import Section, Summary
+from running.compare import PRIMARY
 from ui.body_chart.regions import REGION_NAMES
 from ui.clock import day_of
-from ui.event_view import event_title
+from ui.event_view import event_title, measure_name
 from ui.exercise_names import exercise_name
 from ui.weeks_view import change_views, done_sets, pain_trends
 
-PURPOSE = (
-    "Made by an educational tool from what the person said and a camera saw. It does not "
-    "diagnose. Angles are camera estimates; pain is rated 0–10."
-)
-CHANGES_SHOWN, EVENTS_SHOWN = 6, 6
-_STYLE = (
-    "body{font:14px/1.45 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
-    "color:#22302f}h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:1.1rem 0 .2rem}"
-    "ul{margin:.2rem 0;padding-left:1.2rem}small{color:#55605e}"
-    ".demo{background:#ffe9a8;padding:.3rem .6rem}@media print{body{margin:0}}"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A heading and its lines."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """The page before it is HTML; all text as it came."""
-
-    label: str
-    demo: bool
-    day: date
-    sections: tuple[Section, ...]
+STOP_WORDS = {
+    StopReason.PAIN: "too much pain",
+    StopReason.SPREADING: "symptoms spread",
+    StopReason.FAINT: "dizziness or chest symptoms",
+}
+STOPS_SHOWN, CHANGES_SHOWN, RUNS_SHOWN, EVENTS_SHOWN = 5, 6, 3, 6
 
 
 def summarise(
@@ -59,6 +37,7 @@ def summarise(
     screens: Sequence[SafetyScreen],
     questionnaires: Sequence[QuestionnaireResult],
     changes: Sequence[Change],
+    analyses: Sequence[RunningRecord],
     events: Sequence[Event],
     zone: tzinfo,
     today: date,
@@ -71,27 +50,10 @@ def summarise(
         Section(title="Done", lines=tuple(_done(programmes, sets, today, zone))),
         Section(title="Changes", lines=tuple(_changes(changes, today, zone))),
         Section(title="Questionnaires", lines=tuple(_scores(questionnaires, zone))),
+        Section(title="Running, filmed", lines=tuple(_runs(analyses, zone))),
         Section(title="Events", lines=tuple(_events(events, zone))),
     )
     return Summary(label=person.label, demo=person.demo, day=today, sections=sections)
-
-
-def summary_html(summary: Summary) -> bytes:
-    """The page, complete in itself."""
-    name = escape(summary.label or "one person")
-    demo = '<p class="demo">Demo: made-up data.</p>' if summary.demo else ""
-    sections = "".join(map(_section_html, summary.sections))
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Summary</title>'
-        f"<style>{_STYLE}</style><h1>Summary for a clinician</h1>"
-        f"<p>{name} · {summary.day:%d %b %Y}</p>{demo}{sections}<p><small>{escape(PURPOSE)}"
-        f"</small></p></html>"
-    ).encode()
-
-
-def _section_html(section: Section) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in section.lines or ("Nothing yet.",))
-    return f"<h2>{escape(section.title)}</h2><ul>{lines}</ul>"
 
 
 def _pain(entries: Sequence[SymptomEntry], today: date, zone: tzinfo) -> Iterable[str]:
@@ -128,16 +90,20 @@ def _done(
             f"Last seven days: {week.sessions_done} of {week.sessions_prescribed} training days, "
             f"{week.full_reps} full repetitions, {week.manual_sets} sets without the camera"
         )
-    for one in sets:
-        stop = one.end.stop_reason if one.end else None
-        if stop not in (None, StopReason.CHOICE):
-            day = day_of(one.start.started_at, zone)
-            yield f"{day:%d %b %Y}: {exercise_name(one.start.exercise)} ended early ({stop.value})"
+    stopped = dict.fromkeys(
+        (day_of(s.start.started_at, zone), s.start.exercise, STOP_WORDS[s.end.stop_reason])
+        for s in sets
+        if s.end and s.end.stop_reason in STOP_WORDS
+    )
+    for day, exercise, why in list(stopped)[-STOPS_SHOWN:]:
+        yield f"{day:%d %b %Y}: {exercise_name(exercise)} ended early: {why}"
 
 
 def _changes(changes: Sequence[Change], today: date, zone: tzinfo) -> Iterable[str]:
-    for view in change_views(changes, today, zone)[:CHANGES_SHOWN]:
-        yield f"{view.when}: {view.title}. {view.reason}"
+    made = [change for change in changes if change.move is not Move.HOLD]
+    views = change_views(made, today, zone)
+    for change, view in list(zip(reversed(made), views, strict=True))[:CHANGES_SHOWN]:
+        yield f"{day_of(change.at, zone):%d %b %Y}: {view.title}. {view.reason}"
 
 
 def _scores(results: Sequence[QuestionnaireResult], zone: tzinfo) -> Iterable[str]:
@@ -147,6 +113,19 @@ def _scores(results: Sequence[QuestionnaireResult], zone: tzinfo) -> Iterable[st
             f"{score(r.instrument, r.answers):.3g} ({day_of(r.at, zone):%d %b})" for r in mine[-4:]
         )
         yield f"{instrument.value.upper()}: {numbers}"
+
+
+def _runs(analyses: Sequence[RunningRecord], zone: tzinfo) -> Iterable[str]:
+    """The measures named beforehand (D.9), with the half of their interval within the recording."""
+    for record in analyses[-RUNS_SHOWN:]:
+        numbers = [
+            f"{measure_name(m.key, m.side).lower()} {m.value:.1f} ± "
+            f"{(m.ci95[1] - m.ci95[0]) / 2:.1f} {m.unit}"
+            for m in record.measures
+            if m.key in PRIMARY and m.known
+        ]
+        when = day_of(record.at, zone)
+        yield f"{when:%d %b %Y}, {VIEW_WORDS[record.view]}: {'; '.join(numbers) or 'nothing sure'}"
 
 
 def _events(events: Sequence[Event], zone: tzinfo) -> Iterable[str]:

@@ -11,6 +11,7 @@ from ui.clock import now
 
 PLACE_NAMES = {Place.LEG: "Leg", Place.BUTTOCK: "Buttock", Place.BACK: "Back"}
 SCALE = "0 none, 10 worst imaginable. Left handle: now. Right handle: worst in the last 24 hours."
+SAVED = "Saved."
 _SAVED = "symptoms-saved"
 
 
@@ -39,10 +40,10 @@ def saved_sentence(last: SymptomEntry | None, entry: SymptomEntry) -> str:
     """A sentence about a new entry."""
     if last is not None and last.marks and peripheralised(last.marks, entry.marks):
         return (
-            "Saved. You marked a place further down the leg than last time: take it easy today, "
+            f"{SAVED} You marked a place further down the leg than last time: take it easy today, "
             "and talk to your clinician if it stays like that."
         )
-    return "Saved."
+    return SAVED
 
 
 def is_new(entry: SymptomEntry | None, since: datetime) -> bool:

@@ -6,7 +6,7 @@ from ui.account import clinician_account
 from ui.adherence_section import show_adherence
 from ui.attention_view import person_name
 from ui.care_section import show_locks, show_notes, show_recent_changes
-from ui.event_section import show_event_form
+from ui.event_section import show_event_form, show_events
 from ui.person_choice import chosen_person
 from ui.programme_editor import show_editor
 from ui.questionnaire_section import show_score_entry
@@ -42,6 +42,7 @@ def show_page() -> None:
         show_score_entry(account, person.id)
     with notes:
         show_notes(account, person.id)
+        show_events(account, person.id)
         show_event_form(account, person.id)
         show_summary_download(account, person.id)
 

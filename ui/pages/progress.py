@@ -1,6 +1,6 @@
 """Progress of a patient: this week, the pain, the movement, what changed and why."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -14,6 +14,8 @@ from ui.clock import day_of, now, visitor_zone
 from ui.event_section import show_event_form, show_events
 from ui.exercise_names import exercise_name
 from ui.summary_section import show_summary_download
+from ui.timeline_charts import runs_lane
+from ui.timeline_view import events_table, runs_table
 from ui.trend_charts import pain_chart, training_chart
 from ui.week_strip import week_strip_html
 from ui.weeks_view import (
@@ -43,6 +45,7 @@ def show_page() -> None:
     _week(account, sets)
     _pain(entries)
     _movement(sets)
+    _running(account, since)
     _changes(account)
     _notes(account)
     st.subheader("Around the training", anchor=False)
@@ -110,6 +113,26 @@ def _movement(sets: list[TrainingSet]) -> None:
                 alt=f"{title} of each training day",
             )  # fmt: skip
     st.caption(f"{FORM_CAPTION} Only sets in front of the camera.")
+
+
+def _running(account: Account, since: datetime) -> None:
+    """The runs of the running lab that were kept."""
+    zone = visitor_zone()
+    table = runs_table(account.records.list_analyses(account.actor, account.id, since=since), zone)
+    if table.empty:
+        return
+    st.subheader("How it runs", anchor=False)
+    chosen = st.selectbox("Measure", list(dict.fromkeys(table["measure"])), key="progress-run")
+    span = (day_of(since, zone), day_of(now(), zone) + timedelta(days=1))
+    st.altair_chart(
+        runs_lane(
+            table[table["measure"] == chosen], events_table([], zone), span,
+            dark=st.context.theme.type == "dark",
+        ),
+        key="progress-run-chart",
+        alt=f"{chosen} of each run that was kept",
+    )  # fmt: skip
+    st.caption("Each run with its interval within the recording. From day to day more varies.")
 
 
 def _changes(account: Account) -> None:

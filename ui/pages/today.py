@@ -15,7 +15,7 @@ from ui.questionnaire_section import show_questionnaires
 from ui.review import review
 from ui.run_walk_section import show_run_walk
 from ui.safety_section import locked_for, may_train
-from ui.symptom_section import ask_symptoms, saved_message
+from ui.symptom_section import SAVED, ask_symptoms, saved_message
 from ui.today_view import moment_now, morning_is_due
 
 _REVIEWED = "reviewed-on"
@@ -35,7 +35,9 @@ def show_page() -> None:
     entries = records.list_symptoms(actor, account.id, since=now() - timedelta(days=14))
     last = entries[-1] if entries else None
     if (message := saved_message()) is not None:
-        st.success(message)
+        (st.success if message == SAVED else st.warning)(message)
+        if message != SAVED:
+            show_contact()
     asks_morning = morning_is_due(sets, entries, today=today, zone=zone)
     if asks_morning:
         _ask_morning(account, last)
