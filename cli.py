@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from cli_batch import analyse_batch
 from cli_records import add_records_commands
 from cli_running import add_commands
 
@@ -340,6 +341,7 @@ def _print_lines(sentences: tuple[str, ...]) -> None:
 
 
 add_commands(app, _run)
+app.command("batch")(analyse_batch)
 
 
 # ---- ends -----------------------------------------------------------------------------------

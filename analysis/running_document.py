@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import RequestRefused
-from analysis.running_request import RunningClip
+from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import LIMITS, Finding, RunningResult
 from analysis.software import NAME, software_version
 from kinematics.quality import Grade
@@ -231,20 +231,25 @@ def _provenance(result: RunningResult) -> dict[str, Any]:
         "model": {"name": result.model.name, "sha256": result.model.sha256}
         if result.model
         else None,
-        "settings": {
-            "speed_kmh": request.speed_kmh,
-            "height_cm": request.height_cm,
-            "incline_percent": request.incline_percent,
-            "shoes": request.shoes,
-            "stickers": request.stickers.value,
-            "videos": [_wish(wish) for wish in request.clips],
-        },
+        "settings": request_settings(request),
         "parameters": {
             "side_view_detector": _parameters(SideViewDetector()),
             "frontal_view_detector": _parameters(FrontalViewDetector()),
             "step_rules": _parameters(StepRules()),
         },
         "edited_events": [_edited(clip.analysis) for clip in result.clips],
+    }
+
+
+def request_settings(request: RunningRequest) -> dict[str, Any]:
+    """What was typed in for a run, as the document tells it."""
+    return {
+        "speed_kmh": request.speed_kmh,
+        "height_cm": request.height_cm,
+        "incline_percent": request.incline_percent,
+        "shoes": request.shoes,
+        "stickers": request.stickers.value,
+        "videos": [_wish(wish) for wish in request.clips],
     }
 
 
