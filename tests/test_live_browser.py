@@ -1,59 +1,23 @@
 """The live coach as a patient has it: the app, Chromium, and a fake camera that plays a clip."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.fake_camera import write_camera_film
-from tests.live_server import free_port, wait_until_up
+from tests.live_pages import BROWSER, WAIT_MS, App, cover, fake_camera, open_page, prepare
 from ui.live.assets import missing_sentence
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "assets" / "demo"
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-WAIT_MS = 90_000
-WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(BROWSER is None, reason="no browser on this machine"),
     pytest.mark.skipif(missing_sentence() is not None, reason="the pose models are not obtained"),
 ]
-SPEECH = """
-  window.spoken = [];
-  Object.defineProperty(window, "speechSynthesis", { value: {
-    speaking: false, resume() {}, cancel() {}, speak(words) { window.spoken.push(words.text); },
-  }});
-"""
-
-
-class App:
-    """The app in a process that can be killed and started again at the same address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.address = f"http://localhost:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
-             "--server.port", str(self.port)],
-            cwd=ROOT, env={**os.environ, "GLUTE_COACH_DATA": str(self.folder)},
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "errors.txt").open("ab"),
-        )  # fmt: skip
-        wait_until_up(self.port)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -69,47 +33,6 @@ def app(tmp_path_factory):
 def playwright():
     with sync_playwright() as running:
         yield running
-
-
-@contextmanager
-def open_page(playwright, *arguments: str):
-    browser = playwright.chromium.launch(executable_path=BROWSER, args=[*WEBGL, *arguments])
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.add_init_script(SPEECH)
-    page.set_default_timeout(WAIT_MS)
-    yield page
-    browser.close()
-
-
-def prepare(page: Page, app: App, exercise: str, *, side: str | None = None, reps: int = 3) -> None:
-    """From the first page to the start button in front of the camera."""
-    page.goto(app.address)
-    page.get_by_role("link", name="Train with the camera").click()
-    expect(page.get_by_role("heading", name="Train with the camera")).to_be_visible()
-    agreed = page.get_by_role("button", name="save my answers")
-    expect(agreed.or_(page.get_by_role("button", name="Set up the camera"))).to_be_visible()
-    if agreed.is_visible():
-        agreed.click()
-    page.get_by_role("button", name=exercise, exact=True).click()
-    expect(page.get_by_text(f"{exercise}.", exact=True)).to_be_visible()
-    if side:
-        page.get_by_role("radio", name=side).click()
-    page.get_by_label("Repetitions").fill(str(reps))
-    page.get_by_label("Repetitions").press("Enter")
-    page.get_by_role("button", name="Set up the camera").click()
-    expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
-
-
-def cover(page: Page):
-    return page.locator(".gc-live .cover-text")
-
-
-def fake_camera(film: Path) -> tuple[str, ...]:
-    return (
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    )
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 // The camera: opened with one sentence for everything that can go wrong, and its newest pictures.
 
+/** @typedef {import("./types.js").Picture} Picture */
+
 /** @type {Record<string, string>} */
 const SENTENCES = {
   NotAllowedError:
@@ -32,10 +34,21 @@ function hasWebGL2() {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
 }
 
+/**
+ * A canvas kept in ordinary memory.
+ * @param {number} width
+ * @param {number} height
+ */
+function readable(width, height) {
+  const canvas = new OffscreenCanvas(width, height);
+  const options = { alpha: false, willReadFrequently: true };
+  return /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", options));
+}
+
 export class Camera {
   /**
    * @param {HTMLVideoElement} video
-   * @param {(picture: ImageBitmap, timeMs: number) => void} pictured
+   * @param {() => void} pictured a new picture can be taken
    * @param {(sentence: string | null) => void} troubled null when all is well again
    */
   constructor(video, pictured, troubled) {
@@ -47,11 +60,11 @@ export class Camera {
     this.starved = false;
     this.lastMs = 0;
     this.lightMs = 0;
-    this.busy = false;
-    const canvas = document.createElement("canvas");
-    canvas.width = 48;
-    canvas.height = 36;
-    this.light = canvas.getContext("2d", { willReadFrequently: true });
+    this.timeMs = 0; // of the newest picture
+    this.fresh = false; // it has not been taken
+    this.dropped = 0;
+    this.light = readable(48, 36);
+    this.copy = readable(0, 0);
   }
 
   /** Ask for the camera and begin; CameraError with a sentence when it cannot be. */
@@ -94,28 +107,54 @@ export class Camera {
   }
 
   await() {
-    this.video.requestVideoFrameCallback((now) => void this.take(now));
+    this.video.requestVideoFrameCallback((now) => this.note(now));
   }
 
-  /** @param {number} timeMs */
-  async take(timeMs) {
+  /**
+   * A new picture is there. The browser may report one twice with one time, which the model would
+   * refuse for good.
+   * @param {number} timeMs
+   */
+  note(timeMs) {
     if (!this.running) return;
     this.await();
+    if (timeMs <= this.timeMs) return;
     this.lastMs = performance.now();
     if (this.starved) {
       this.starved = false;
       this.troubled(null);
     }
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      if (timeMs - this.lightMs > LIGHT_EVERY_MS) this.measureLight(timeMs);
-      const picture = await createImageBitmap(this.video);
-      if (this.running) this.pictured(picture, timeMs);
-      else picture.close();
-    } finally {
-      this.busy = false;
+    if (timeMs - this.lightMs > LIGHT_EVERY_MS) this.measureLight(timeMs);
+    if (this.fresh) this.dropped++;
+    this.timeMs = timeMs;
+    this.fresh = true;
+    this.pictured();
+  }
+
+  /**
+   * Take the newest picture, once; null when there is no new one. A model on the CPU gets a copy
+   * made by the CPU: through software WebGL the same picture costs three times as much.
+   * @param {"GPU" | "CPU"} delegate where the model runs
+   * @returns {Promise<Picture | null>}
+   */
+  async take(delegate) {
+    if (!this.running || !this.fresh) return null;
+    const { timeMs } = this;
+    this.fresh = false;
+    const source = delegate === "CPU" ? this.copied() : this.video;
+    return { picture: await createImageBitmap(source), timeMs };
+  }
+
+  /** @returns {ImageData} */
+  copied() {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const { canvas } = this.copy;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
     }
+    this.copy.drawImage(this.video, 0, 0);
+    return this.copy.getImageData(0, 0, width, height);
   }
 
   /**
@@ -123,7 +162,6 @@ export class Camera {
    * @param {number} timeMs
    */
   measureLight(timeMs) {
-    if (!this.light) return;
     this.lightMs = timeMs;
     this.light.drawImage(this.video, 0, 0, 48, 36);
     const { data } = this.light.getImageData(0, 0, 48, 36);

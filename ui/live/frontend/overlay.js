@@ -4,6 +4,7 @@
 /** @typedef {import("./types.js").Seen} Seen */
 /** @typedef {import("./types.js").Feedback} Feedback */
 
+const SLOW_MS = 60; // between drawings: without a GPU they cost more than the model
 const VISIBLE = 0.5;
 const FULL = 0.85; // of the way: the repetition counts as full from here (RepRule.full)
 const COLOURS = {
@@ -19,11 +20,32 @@ export class Overlay {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {number[][]} skeleton pairs of landmarks
+   * @param {boolean} software there is no GPU to draw with
    */
-  constructor(canvas, skeleton) {
+  constructor(canvas, skeleton, software) {
     this.canvas = canvas;
     this.skeleton = skeleton;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.pauseMs = software ? SLOW_MS : 0;
+    this.drawnMs = 0;
+    const options = { alpha: false, willReadFrequently: software };
+    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
+  }
+
+  /**
+   * Draw, unless the last drawing is fresh.
+   * @param {Seen} seen
+   * @param {Feedback | null} told
+   */
+  draw(seen, told) {
+    const now = performance.now();
+    if (now - this.drawnMs < this.pauseMs) return;
+    this.drawnMs = now;
+    this.drawPicture(seen.picture);
+    if (seen.values) {
+      this.drawBody(seen.values, told);
+      if (told?.angleAt && typeof told.angle === "number") this.drawAngle(seen.values, told);
+    }
+    if (told?.stage === "active" || told?.stage === "count-in") this.drawGauge(told.progress);
   }
 
   /** @param {ImageBitmap} picture */
@@ -36,19 +58,6 @@ export class Overlay {
     pen.setTransform(-1, 0, 0, 1, canvas.width, 0);
     pen.drawImage(picture, 0, 0);
     pen.setTransform(1, 0, 0, 1, 0, 0);
-  }
-
-  /**
-   * @param {Seen} seen
-   * @param {Feedback | null} told
-   */
-  draw(seen, told) {
-    this.drawPicture(seen.picture);
-    if (seen.values) {
-      this.drawBody(seen.values, told);
-      if (told?.angleAt && typeof told.angle === "number") this.drawAngle(seen.values, told);
-    }
-    if (told?.stage === "active" || told?.stage === "count-in") this.drawGauge(told.progress);
   }
 
   /**

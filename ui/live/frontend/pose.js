@@ -1,5 +1,6 @@
-// The pose worker as the page sees it: newest picture wins, one in work, one waiting.
+// The pose worker as the page sees it: as soon as it is free it gets the newest picture.
 
+/** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").Seen} Seen */
 /** @typedef {import("./speed.js").Choice} Choice */
 
@@ -11,23 +12,25 @@ const BROKEN = "The pose model has stopped. Start the camera again.";
 export class PoseReader {
   /**
    * @param {string} assets
+   * @param {(delegate: "GPU" | "CPU") => Promise<Picture | null>} take the newest picture
    * @param {(seen: Seen, people: number) => void} read
    * @param {(sentence: string) => void} failed
    */
-  constructor(assets, read, failed) {
+  constructor(assets, take, read, failed) {
     this.assets = new URL(assets, location.href).href;
+    this.take = take;
     this.read = read;
     this.failed = failed;
-    this.dropped = 0;
     this.ready = false;
     this.busy = false;
-    /** @type {{picture: ImageBitmap, timeMs: number} | null} */
-    this.next = null;
     /** @type {Choice | null} */
     this.choice = null;
   }
 
-  /** Load the runtime and the model; rejects with a sentence when that fails. */
+  /**
+   * Load the runtime and the model; rejects with a sentence when that fails.
+   * @returns {Promise<Choice>}
+   */
   start() {
     const worker = new Worker(`${this.assets}/pose_worker.js`, { type: "module" });
     this.worker = worker;
@@ -42,7 +45,7 @@ export class PoseReader {
         this.ready = true;
         worker.onmessage = (event) => this.hear(event.data);
         worker.onerror = () => this.failed(BROKEN);
-        resolve(this.choice);
+        resolve(data.ready);
       };
       worker.postMessage({ begin: this.assets });
     });
@@ -50,29 +53,16 @@ export class PoseReader {
 
   stop() {
     this.worker?.terminate();
-    this.next?.picture.close();
-    this.next = null;
     this.ready = false;
   }
 
-  /**
-   * @param {ImageBitmap} picture
-   * @param {number} timeMs
-   */
-  give(picture, timeMs) {
-    if (!this.ready) return picture.close();
-    if (!this.busy) return this.post({ picture, timeMs });
-    if (this.next) {
-      this.next.picture.close();
-      this.dropped++;
-    }
-    this.next = { picture, timeMs };
-  }
-
-  /** @param {{picture: ImageBitmap, timeMs: number}} job */
-  post(job) {
+  /** Give the worker the newest picture if it is free and there is one. */
+  async look() {
+    if (!this.ready || this.busy) return;
     this.busy = true;
-    this.worker?.postMessage(job, [job.picture]);
+    const job = await this.take(this.choice?.delegate ?? "CPU").catch(() => null);
+    if (job && this.ready) this.worker?.postMessage(job, [job.picture]);
+    else this.busy = false;
   }
 
   /** @param {any} answer */
@@ -84,11 +74,7 @@ export class PoseReader {
     }
     if (!answer.seen) return;
     this.busy = false;
-    if (this.next) {
-      const job = this.next;
-      this.next = null;
-      this.post(job);
-    }
+    void this.look();
     this.read(answer.seen, answer.people);
   }
 }

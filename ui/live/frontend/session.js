@@ -32,7 +32,8 @@ export class Session {
     this.data = data;
     this.trigger = trigger;
     this.hud = new Hud(root, (action) => this.act(action));
-    this.overlay = new Overlay(this.hud.canvas, data.skeleton);
+    /** @type {Overlay | undefined} */
+    this.overlay = undefined;
     this.voice = new Voice();
     this.hud.muted(this.voice.muted);
     /** @type {Feedback | null} */
@@ -68,18 +69,20 @@ export class Session {
     this.hud.cover("Starting the camera…");
     this.camera = new Camera(
       this.hud.video,
-      (picture, timeMs) => this.pictured(picture, timeMs),
+      () => void this.pose?.look(),
       (sentence) => this.troubled(sentence),
     );
     this.pose = new PoseReader(
       this.data.assets,
+      async (delegate) => (await this.camera?.take(delegate)) ?? null,
       (seen, people) => this.read(seen, people),
       (sentence) => this.fail(sentence),
     );
     try {
       await this.camera.start();
       this.hud.cover("Loading the pose model. The first time takes a moment…");
-      await this.pose.start();
+      const { delegate } = await this.pose.start();
+      this.overlay ??= new Overlay(this.hud.canvas, this.data.skeleton, delegate === "CPU");
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
       return;
@@ -127,24 +130,17 @@ export class Session {
     this.halt();
     this.hud.cover(sentence, START);
     this.hud.say(sentence);
+    this.voice.say(sentence, true); // the person may stand three metres away
   }
 
   // ---- pictures --------------------------------------------------------------------------
 
-  /**
-   * @param {ImageBitmap} picture
-   * @param {number} timeMs
-   */
-  pictured(picture, timeMs) {
-    if (!this.pose?.ready) this.overlay.drawPicture(picture);
-    this.pose?.give(picture, timeMs);
-  }
-
   /** @param {string | null} sentence */
   troubled(sentence) {
     if (sentence === null) return;
-    if (this.camera?.running) this.hud.say(sentence);
-    else this.fail(sentence);
+    if (!this.camera?.running) return this.fail(sentence);
+    this.hud.say(sentence);
+    this.voice.say(sentence, true);
   }
 
   /**
@@ -155,7 +151,7 @@ export class Session {
     this.people = people;
     this.size = [seen.picture.width, seen.picture.height];
     this.send(seen.values ? Kind.POSE : Kind.NOBODY, seen.values, seen.timeMs);
-    this.overlay.draw(seen, this.told);
+    this.overlay?.draw(seen, this.told);
     seen.picture.close();
     const now = performance.now();
     if (this.seenMs) keep(this.figures.gap, now - this.seenMs);
@@ -210,7 +206,7 @@ export class Session {
       ["Delay from picture to feedback", `${median(this.figures.delay).toFixed(0)} ms`],
       ["Pose model", choice ? `${choice.model} on ${choice.delegate}` : "–"],
       ["Time of the model per picture", `${this.inferMs.toFixed(0)} ms`],
-      ["Pictures left out", String(this.pose?.dropped ?? 0)],
+      ["Pictures left out", String(this.camera?.dropped ?? 0)],
       ["Picture size", this.size.join(" × ")],
       ["Lost connections", String(this.reconnects)],
     ]);

@@ -49,6 +49,12 @@
  */
 
 /**
+ * @typedef {object} Picture
+ * @property {ImageBitmap} picture
+ * @property {number} timeMs performance.now() of the picture
+ */
+
+/**
  * One picture with what the pose model found in it.
  * @typedef {object} Seen
  * @property {ImageBitmap} picture
