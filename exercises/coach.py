@@ -7,7 +7,6 @@ parts: `Orientation` (side, view), `WorkingLeg`, `StartWatch` (start pose), `Rep
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +31,7 @@ from exercises.spec import (
 from exercises.start_watch import StartWatch, anchor_drift
 from exercises.working_leg import WorkingLeg
 from kinematics.body import Body, Limb
-from kinematics.filters import OneEuroFilter
+from kinematics.filters import OneEuroFilter, median
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from kinematics.quality import TORSO_GOOD, CaptureGrade, frame_issue, near_edge, torso_ratio
@@ -100,7 +99,7 @@ class ExerciseCoach:
 
     def side_of(self, limb: Limb) -> Side:
         """The anatomical side that plays a role at present."""
-        return self._body(np.zeros((33, 2)), None).side_of(limb)
+        return self._orientation.side_of(limb)
 
     @property
     def signal(self) -> RepSignal:
@@ -155,7 +154,7 @@ class ExerciseCoach:
             return False
         moved = np.linalg.norm(frame.xy_px - self._last.xy_px, axis=1)
         torso = torso_ratio(self._last, self._size) * max(self._size)
-        return bool(np.nanmedian(moved) > JUMP_TORSOS * torso)
+        return median(moved[np.isfinite(moved)].tolist()) > JUMP_TORSOS * torso
 
     def _filtered(self, frame: PoseFrame) -> Array:
         torso = torso_ratio(frame, self._size) * max(self._size)
@@ -212,7 +211,7 @@ class ExerciseCoach:
         """Move the repetition on by one frame."""
         time_s, signal = frame.time_s, self._watch.signal
         progress = self._leg.progress(time_s, signal, body, in_rep=self._machine.in_rep)
-        body = replace(body, working=self._orientation.working)
+        body = body.working_on(self._orientation.working)
         was_in_rep = self._machine.in_rep
         span = self._machine.update(time_s, progress)
         if self._machine.aborted:
@@ -231,8 +230,7 @@ class ExerciseCoach:
     # ---- parts of a frame -----------------------------------------------------------------
 
     def _body(self, xy_px: Array, start_xy_px: Array | None) -> Body:
-        side = self._orientation
-        return Body(xy_px=xy_px, working=side.working, near=side.near, start_xy_px=start_xy_px)
+        return self._orientation.body(xy_px, start_xy_px)
 
     def _choose_parts(self) -> None:
         """A start watch and recorder for the present view and sides; new ones when they change."""

@@ -22,7 +22,7 @@ def bound_seen(bound: Bound, body: Body, visibility: NDArray[np.float64]) -> boo
     side, angle = body.side_of(bound.limb), find_angle(bound.angle)
     sides = (side, side.other) if angle.both else (side,)
     marks = [landmark_of(part, each) for part in angle.parts for each in sides]
-    return bool(np.all(visibility[marks] >= VISIBILITY_GOOD))
+    return all(visibility[mark] >= VISIBILITY_GOOD for mark in marks)
 
 
 @dataclass(kw_only=True)

@@ -3,10 +3,10 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from exercises.spec import Sides
-from kinematics.body import Body, Limb
+from kinematics.body import Body, Limb, side_of
+from kinematics.filters import median
+from kinematics.geometry import Array
 from kinematics.landmarks import Side, landmark_of
 from kinematics.measures import trunk_inclination
 from kinematics.pose import PoseFrame
@@ -42,6 +42,7 @@ class Orientation:
     view: View = View.UNKNOWN
     oblique: bool = False
     _recent: deque[tuple[float, tuple[float, ...]]] = field(default_factory=deque)
+    _start: Body | None = field(default=None, repr=False)
 
     def forget(self) -> None:
         """The body is suddenly elsewhere: what was seen before says nothing about it."""
@@ -52,21 +53,35 @@ class Orientation:
         while self._recent and frame.time_s - self._recent[0][0] > WINDOW_S:
             self._recent.popleft()
         self._recent.append((frame.time_s, self._features(frame)))
-        shoulders, hips, along, upright, turned, lead, upper = np.median(
-            [f for _, f in self._recent], axis=0
+        shoulders, hips, along, upright, turned, lead, upper = (
+            median(feature) for feature in zip(*(f for _, f in self._recent), strict=True)
         )
-        self.view = classify_view(float(shoulders), float(hips))
-        facing = self.view in (View.FRONT, View.REAR) and float(upright) > 45.0
+        self.view = classify_view(shoulders, hips)
+        facing = self.view in (View.FRONT, View.REAR) and upright > 45.0
         self.oblique = self.view is not View.END_ON and (
             self.view is View.OBLIQUE
-            or float(along) >= OBLIQUE_ALONG_MIN
-            or (facing and float(turned) > FACING_TURN_MAX_DEG)
+            or along >= OBLIQUE_ALONG_MIN
+            or (facing and turned > FACING_TURN_MAX_DEG)
         )
         if abs(lead) > SWITCH_MARGIN or len(self._recent) == 1:
             self.near = Side.LEFT if lead > 0 else Side.RIGHT
         self.working = self._working(upper)
         if self.sides is Sides.UPPER or (self.sides is Sides.ASKED and self.asked is not None):
             self.near = self.working
+
+    def side_of(self, limb: Limb) -> Side:
+        """The anatomical side that plays a role at present."""
+        return side_of(limb, working=self.working, near=self.near)
+
+    def body(self, xy_px: Array, start_xy_px: Array | None) -> Body:
+        """A pose with the present roles; the start pose is measured once for all that follow."""
+        working, near, start = self.working, self.near, self._start
+        if start_xy_px is None:
+            return Body(xy_px=xy_px, working=working, near=near)
+        if start is None or start.xy_px is not start_xy_px or start.roles != (working, near):
+            start = Body(xy_px=start_xy_px, working=working, near=near, start_xy_px=start_xy_px)
+            self._start = start
+        return start.posed(xy_px)
 
     @property
     def legs(self) -> tuple[Side, ...]:
@@ -87,12 +102,12 @@ class Orientation:
 
     def _features(self, frame: PoseFrame) -> tuple[float, ...]:
         body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-        lead = np.mean([frame.visibility[landmark_of(p, Side.LEFT)] for p in NEAR_PARTS]) - np.mean(
-            [frame.visibility[landmark_of(p, Side.RIGHT)] for p in NEAR_PARTS]
-        )
+        seen = frame.visibility.tolist()
+        left, right = (sum(seen[landmark_of(p, s)] for p in NEAR_PARTS) for s in Side)
+        lead = (left - right) / len(NEAR_PARTS)
         left, right = (frame.xy_px[landmark_of("hip", s), 1] for s in (Side.LEFT, Side.RIGHT))
         torso = float(body.torso_px)
         upper = (right - left) / torso if torso else 0.0
         turned = out_of_plane_deg(frame.world_m)
         upright = float(trunk_inclination(body, Limb.NEAR))
-        return (*view_features(body), upright, turned, float(lead), float(upper))
+        return (*view_features(body), upright, turned, lead, float(upper))

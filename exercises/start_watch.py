@@ -5,8 +5,8 @@ repetition has none: then the pose nearest to rest seen so far stands in, until 
 """
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,14 @@ def _anchors_seen(posture: StartPosture, body: Body, visibility: Array) -> NDArr
     limbs = [(a.part, (a.limb,) if a.limb else (Limb.NEAR, Limb.FAR)) for a in posture.anchors]
     marks = [[landmark_of(part, body.side_of(x)) for x in several] for part, several in limbs]
     return np.array([np.all(visibility[mark] >= VISIBILITY_MIN) for mark in marks])
+
+
+def middle_pose(poses: Sequence[Array]) -> Array:
+    """Median of some poses (33, 2), unseen landmarks left out."""
+    stacked = np.array(poses).reshape(len(poses), -1).T
+    whole = np.isfinite(stacked).all()
+    found = np.median(stacked, axis=1) if whole else np.nanmedian(stacked, axis=1)
+    return np.asarray(found.reshape(-1, 2))
 
 
 @dataclass(kw_only=True)
@@ -124,7 +132,7 @@ class StartWatch:
         long_enough = time_s - self._window[0][0] >= STILL_S
         way = np.nanmax(np.abs(gaps))
         if long_enough and np.nanmax(gaps) - np.nanmin(gaps) <= STILL_PROGRESS * way:
-            self.start_xy_px = np.nanmedian([pose for _, pose in self._window], axis=0)
+            self.start_xy_px = middle_pose([pose for _, pose in self._window])
             self.still = True
             return
         start = self._gap(start_xy_px, start_xy_px)
@@ -140,6 +148,6 @@ class StartWatch:
         gap = self.signal.target - self.signal.values(body)
         if not self.either:
             return gap
-        other = replace(body, working=body.working.other)
+        other = body.working_on(body.working.other)
         twin = self.signal.target - self.signal.values(other)
         return np.where(np.abs(twin) < np.abs(gap), twin, gap)

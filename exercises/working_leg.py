@@ -1,14 +1,14 @@
 """Which leg does the next repetition, and how far along it is."""
 
+import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from exercises.orientation import Orientation
 from exercises.spec import RepSignal, Requirement, Sides
 from kinematics.body import Body
+from kinematics.filters import median
 from kinematics.landmarks import Side
 
 MEDIAN_S = 0.10  # the progress is the median over this long (three frames at 30 fps)
@@ -35,7 +35,7 @@ class WorkingLeg:
         if side.sides is not Sides.ASKED or side.asked is not None:
             return
         bounds = [requirement.bound for requirement in requirements]
-        other = replace(body, working=side.working.other)
+        other = body.working_on(side.working.other)
         if not all(b.holds(body) for b in bounds) and all(b.holds(other) for b in bounds):
             side.working = other.working
 
@@ -44,10 +44,9 @@ class WorkingLeg:
         side = self.orientation
         legs = (side.working,) if in_rep else side.legs
         found = {
-            leg: self._median(time_s, leg, signal.progress_in(replace(body, working=leg)))
-            for leg in legs
+            leg: self._median(time_s, leg, signal.progress_in(body.working_on(leg))) for leg in legs
         }
-        furthest = max(legs, key=lambda leg: np.nan_to_num(found[leg], nan=-np.inf))
+        furthest = max(legs, key=lambda leg: -math.inf if found[leg] != found[leg] else found[leg])
         if found[furthest] > found[side.working] + FURTHER:
             side.working = furthest
         return found[side.working]
@@ -57,4 +56,4 @@ class WorkingLeg:
         recent.append((time_s, progress))
         while time_s - recent[0][0] > MEDIAN_S:
             recent.popleft()
-        return float(np.median([value for _, value in recent]))
+        return median([value for _, value in recent])

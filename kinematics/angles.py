@@ -39,7 +39,7 @@ class Angle:
 
     def compute(self, body: Body, limb: Limb = Limb.WORKING) -> Array:
         """The value for one pose or many; shape ``body.xy_px.shape[:-2]``; NaN = not seen."""
-        return self.function(body, limb)
+        return body.value(self.function, limb)
 
 
 def _row(

@@ -1,7 +1,10 @@
 """`Body`: landmarks with roles resolved, so that a named angle can say "working knee"."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +26,12 @@ class Limb(StrEnum):
         return {"working": Limb.OTHER, "other": Limb.WORKING, "near": Limb.FAR}.get(self, Limb.NEAR)
 
 
+def side_of(limb: Limb, *, working: Side, near: Side) -> Side:
+    """The anatomical side that plays the role `limb`."""
+    base = near if limb is Limb.NEAR or limb is Limb.FAR else working
+    return base if limb is Limb.NEAR or limb is Limb.WORKING else base.other
+
+
 @dataclass(frozen=True, kw_only=True)
 class Body:
     """One pose or many, with the working limb, the limb nearer the camera and the start pose.
@@ -32,12 +41,15 @@ class Body:
     near         the limb nearer the camera
     start_xy_px  (33, 2) the pose held before the repetition, or None; lengths that scale ratios
                  are taken from it, so that a ratio does not breathe with the torso
+
+    What was computed once is kept: a new pose is a new body.
     """
 
     xy_px: Array
     working: Side
     near: Side
     start_xy_px: Array | None = None
+    _known: dict[Any, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         xy_px = np.asarray(self.xy_px, dtype=np.float64)
@@ -50,35 +62,66 @@ class Body:
         """The body in its start pose; ValueError when there is none."""
         if self.start_xy_px is None:
             raise ValueError("start_xy_px: expected a start pose (33, 2), got None")
-        return Body(
-            xy_px=self.start_xy_px,
-            working=self.working,
-            near=self.near,
-            start_xy_px=self.start_xy_px,
-        )
+        return self if self.xy_px is self.start_xy_px else self._start
+
+    @cached_property
+    def _start(self) -> "Body":
+        assert self.start_xy_px is not None
+        return replace(self, xy_px=self.start_xy_px)
+
+    def posed(self, xy_px: Array) -> "Body":
+        """This body in another pose, from the same start pose."""
+        body = replace(self, xy_px=xy_px)
+        if self.start_xy_px is not None and xy_px is not self.start_xy_px:
+            body.__dict__["_start"] = self.start  # as if asked for: what it knows is shared
+        return body
+
+    def working_on(self, side: Side) -> "Body":
+        """The same pose with `side` as the working side."""
+        return self if side is self.working else replace(self, working=side)
+
+    def value(self, measure: Callable[["Body", Limb], Array], limb: Limb) -> Array:
+        """``measure(self, limb)``, computed once however many ask for it."""
+        key = (measure, limb)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = measure(self, limb)
+        return known
+
+    @property
+    def roles(self) -> tuple[Side, Side]:
+        """The working side and the near side."""
+        return self.working, self.near
 
     def side_of(self, limb: Limb) -> Side:
         """The anatomical side that plays the role `limb`."""
-        base = self.near if limb in (Limb.NEAR, Limb.FAR) else self.working
-        return base if limb in (Limb.NEAR, Limb.WORKING) else base.other
+        return side_of(limb, working=self.working, near=self.near)
 
     def point(self, part: str, limb: Limb) -> Array:
         """(..., 2) pixels of a paired body part, for example ``point("knee", Limb.WORKING)``."""
-        return np.asarray(self.xy_px[..., landmark_of(part, self.side_of(limb)), :])
+        key = (part, limb)
+        known = self._known.get(key)
+        if known is None:
+            mark = landmark_of(part, self.side_of(limb))
+            known = self._known[key] = np.asarray(self.xy_px[..., mark, :])
+        return known
 
     def mid(self, part: str) -> Array:
         """(..., 2) pixels halfway between the left and the right `part`."""
-        left = self.xy_px[..., landmark_of(part, Side.LEFT), :]
-        right = self.xy_px[..., landmark_of(part, Side.RIGHT), :]
-        return np.asarray((left + right) * 0.5)
+        known = self._known.get(part)
+        if known is None:
+            left = self.xy_px[..., landmark_of(part, Side.LEFT), :]
+            right = self.xy_px[..., landmark_of(part, Side.RIGHT), :]
+            known = self._known[part] = np.asarray((left + right) * 0.5)
+        return known
 
-    @property
+    @cached_property
     def torso_px(self) -> Array:
         """Length mid-shoulder to mid-hip in pixels, of the start pose where there is one."""
         body = self.start if self.start_xy_px is not None else self
         return length_px(body.mid("hip") - body.mid("shoulder"))
 
-    @property
+    @cached_property
     def trunk_px(self) -> Array:
         """Size of the trunk in pixels, also seen end-on: its length or the width of the shoulders.
 

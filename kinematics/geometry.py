@@ -47,6 +47,8 @@ def lean_from_vertical_deg(lower: Array, upper: Array, plus_x: Array | float) ->
 
 def ratio(numerator: Array, denominator: Array) -> Array:
     """Numerator / denominator, NaN where the denominator is zero."""
+    if np.ndim(denominator) == 0:  # np.where is slow on a single number
+        return np.asarray(numerator / denominator if denominator else numerator * np.nan)
     safe = np.where(denominator == 0.0, np.nan, denominator)
     return np.asarray(numerator / safe)
 

@@ -70,6 +70,11 @@ _LEFT = {
     "heel": Landmark.LEFT_HEEL,
     "foot_index": Landmark.LEFT_FOOT_INDEX,
 }
+_PAIRED = {
+    (part, side): Landmark(left + (side is Side.RIGHT))
+    for part, left in _LEFT.items()
+    for side in Side
+}
 
 
 def landmark_of(part: str, side: Side) -> Landmark:
@@ -78,9 +83,10 @@ def landmark_of(part: str, side: Side) -> Landmark:
     Raises ``ValueError`` for a part that is not one of ear, shoulder, elbow, wrist, hip, knee,
     ankle, heel, foot_index. In BlazePose a right landmark follows its left twin.
     """
-    if part not in _LEFT:
+    found = _PAIRED.get((part, side))
+    if found is None:
         raise ValueError(f"body part: expected one of {sorted(_LEFT)}, got {part!r}")
-    return Landmark(_LEFT[part] + (side is Side.RIGHT))
+    return found
 
 
 # MIRRORED[i] is the landmark that i becomes in a mirrored picture.

@@ -30,6 +30,10 @@ from kinematics.measures import (
 def outwards(body: Body, limb: Limb) -> Array:
     """+1 when the limb's own side is at image right, -1 at image left (start pose if any)."""
     source = body.start if body.start_xy_px is not None else body
+    return source.value(_outwards, limb)
+
+
+def _outwards(source: Body, limb: Limb) -> Array:
     aside = source.point("hip", limb)[..., 0] - source.mid("hip")[..., 0]
     return np.where(aside >= 0, 1.0, -1.0)
 

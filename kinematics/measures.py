@@ -41,6 +41,10 @@ def _trunk(body: Body) -> Array:
 def facing(body: Body) -> Array:
     """+1 when the toes point to image right, −1 to image left (start pose where there is one)."""
     source = body.start if body.start_xy_px is not None else body
+    return source.value(_facing, Limb.WORKING)
+
+
+def _facing(source: Body, limb: Limb) -> Array:
     total = sum(
         source.point("foot_index", limb)[..., 0] - source.point("heel", limb)[..., 0]
         for limb in (Limb.WORKING, Limb.OTHER)

@@ -4,12 +4,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinematics.landmarks import LANDMARK_COUNT, MIRRORED
+from kinematics.body import Body
+from kinematics.landmarks import LANDMARK_COUNT, MIRRORED, Side
 
 FloatArray = NDArray[np.float64]
 
@@ -23,6 +25,8 @@ class LandmarkFileError(ValueError):
 def _checked(name: str, value: Any, shape: tuple[int | None, ...]) -> FloatArray:
     """``value`` as a float64 array of ``shape`` (None: any length); ValueError with both shapes."""
     array = np.asarray(value, dtype=np.float64)
+    if array.shape == shape:
+        return array
     fits = array.ndim == len(shape) and all(
         want is None or want == got for want, got in zip(shape, array.shape, strict=True)
     )
@@ -66,10 +70,15 @@ class PoseFrame:
             world_m=np.full((LANDMARK_COUNT, 3), np.nan),
         )
 
-    @property
+    @cached_property
     def seen(self) -> bool:
         """True when somebody was seen."""
         return bool(np.isfinite(self.xy_px).any())
+
+    @cached_property
+    def trunk_px(self) -> float:
+        """Size of the trunk in pixels, also seen end-on (`kinematics.body.Body.trunk_px`)."""
+        return float(Body(xy_px=self.xy_px, working=Side.LEFT, near=Side.LEFT).trunk_px)
 
 
 @dataclass(frozen=True, kw_only=True)

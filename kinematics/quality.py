@@ -107,25 +107,18 @@ def frame_issue(
     if not frame.seen:
         return FrameIssue.NOBODY
     index = [landmark_of(part, near) for part in parts]
-    if _trunk_px(frame) < TORSO_MIN * 0.75 * max(image_size_wh):
+    if frame.trunk_px < TORSO_MIN * 0.75 * max(image_size_wh):
         return FrameIssue.SMALL
-    position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
-    if np.any(position < -OUTSIDE) or np.any(position > 1 + OUTSIDE):
+    if _any_outside(frame, index, image_size_wh, -OUTSIDE):
         return FrameIssue.OUTSIDE
-    if not np.all(frame.visibility[index] >= VISIBILITY_MIN):
+    if not all(frame.visibility[mark] >= VISIBILITY_MIN for mark in index):
         return FrameIssue.HIDDEN
     return None
 
 
-def _trunk_px(frame: PoseFrame) -> float:
-    """Size of the trunk in pixels, also when it is foreshortened: seen from the head or feet."""
-    body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-    return float(body.trunk_px)
-
-
 def torso_ratio(frame: PoseFrame, image_size_wh: tuple[int, int]) -> float:
     """Size of the trunk over the long side of the picture."""
-    return _trunk_px(frame) / max(image_size_wh)
+    return frame.trunk_px / max(image_size_wh)
 
 
 def near_edge(
@@ -133,8 +126,18 @@ def near_edge(
 ) -> bool:
     """True when one of the near `parts` is within 3 % of the edge of the picture."""
     index = [landmark_of(part, near) for part in parts]
-    position = frame.xy_px[index] / np.asarray(image_size_wh, dtype=np.float64)
-    return bool(np.any(position < MARGIN) or np.any(position > 1 - MARGIN))
+    return _any_outside(frame, index, image_size_wh, MARGIN)
+
+
+def _any_outside(
+    frame: PoseFrame, index: Sequence[Landmark], image_size_wh: tuple[int, int], margin: float
+) -> bool:
+    """True when a landmark is closer to an edge than `margin`, a share of width and height."""
+    return any(
+        position / size < margin or position / size > 1 - margin
+        for mark in index
+        for position, size in zip(frame.xy_px[mark].tolist(), image_size_wh, strict=True)
+    )
 
 
 class Grade(StrEnum):

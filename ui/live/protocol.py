@@ -34,8 +34,10 @@ VALUES_PER_LANDMARK = 6
 HEAD_BYTES = HEAD.size
 POSE_BYTES = HEAD_BYTES + 4 * VALUES_PER_LANDMARK * LANDMARK_COUNT
 SIZE_MAX_PX = 8192
-SHARE_MAX = 8.0  # landmarks are guessed outside the picture too, but never this far
-WORLD_MAX_M = 10.0
+# x and y as shares of the picture, visibility, metres: landmarks are guessed outside the picture
+# too, but never further than this.
+HIGHEST = np.array([8.0, 8.0, 1.0, 10.0, 10.0, 10.0], dtype=np.float32)
+LOWEST = np.array([-8.0, -8.0, 0.0, -10.0, -10.0, -10.0], dtype=np.float32)
 TIME_MAX_S = 1e11
 
 
@@ -51,6 +53,9 @@ class Kind(IntEnum):
     PAUSE = 2
     RESUME = 3
     FINISH = 4
+
+
+KINDS = frozenset(Kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,7 @@ def decode(data: bytes) -> Message:
     if len(data) not in (HEAD_BYTES, POSE_BYTES):
         raise MessageError(f"expected {HEAD_BYTES} or {POSE_BYTES} bytes, got {len(data)}")
     seq, time_s, width, height, kind, people, brightness, _ = HEAD.unpack_from(data)
-    if kind not in set(Kind) or (len(data) == POSE_BYTES) != (kind == Kind.POSE):
+    if kind not in KINDS or (len(data) == POSE_BYTES) != (kind == Kind.POSE):
         raise MessageError(f"kind {kind}: not one that goes with {len(data)} bytes")
     if seq < 1 or not 0 < time_s < TIME_MAX_S:
         raise MessageError(f"expected seq >= 1 and a time, got {seq} and {time_s}")
@@ -97,15 +102,10 @@ def decode(data: bytes) -> Message:
 
 def _pose(data: bytes, time_s: float, size: tuple[int, int]) -> PoseFrame | None:
     values = np.frombuffer(data, dtype="<f4", offset=HEAD_BYTES).reshape(LANDMARK_COUNT, -1)
-    share, visibility, world_m = values[:, :2], values[:, 2], values[:, 3:]
-    if not np.isfinite(values).all():
+    if not ((values >= LOWEST) & (values <= HIGHEST)).all():  # False for NaN, too
         return None
-    if np.abs(share).max() > SHARE_MAX or np.abs(world_m).max() > WORLD_MAX_M:
-        return None
-    if visibility.min() < 0.0 or visibility.max() > 1.0:
-        return None
-    xy_px = share * np.array(size, dtype=np.float32)
-    return PoseFrame(time_s=time_s, xy_px=xy_px, visibility=visibility, world_m=world_m)
+    xy_px = values[:, :2] * np.array(size, dtype=np.float32)
+    return PoseFrame(time_s=time_s, xy_px=xy_px, visibility=values[:, 2], world_m=values[:, 3:])
 
 
 def encode(message: Message) -> bytes:
