@@ -65,7 +65,8 @@ LIMITS: dict[Kind, Limits] = {
 class Prescription:
     """One exercise of a programme. reps and hold_s are per set (and per side with EACH).
 
-    days  of the week, 0 = Monday
+    days     of the week, 0 = Monday
+    form_ok  a clinician accepts the form, so that the form score does not hold the dose back
     """
 
     exercise: str
@@ -76,6 +77,7 @@ class Prescription:
     hold_s: float = 2.0
     days: frozenset[int] = THREE_DAYS
     band: Band = Band.NONE
+    form_ok: bool = False
 
     def __post_init__(self) -> None:
         if not self.exercise:

@@ -70,7 +70,6 @@ def decide(
     *,
     now: datetime,
     others: Sequence[Session] = (),
-    clinician_ok: bool = False,
     unavailable: Collection[str] = (),
 ) -> Change:
     """The next dose of one exercise.
@@ -78,7 +77,6 @@ def decide(
     sessions      of this exercise, oldest first
     history       earlier changes of it, oldest first; counting starts after the last one
     others        sessions of the other exercises: three red days count over all of them
-    clinician_ok  a clinician accepts the form, whatever the score
     unavailable   exercises not to switch to: locked, or already in the programme
     """
     if any(a.at > b.at for a, b in pairwise(sessions)):
@@ -94,7 +92,7 @@ def decide(
         after = _step_back(current, history, AMBER_STEPS, unavailable)
         reason = "Leg symptoms lasted over 30 minutes or were worse next morning, so one step less."
         return _less(Move.REDUCE, now, current, after, reason)
-    if obstacle := _obstacle(since, history, now=now, clinician_ok=clinician_ok):
+    if obstacle := _obstacle(since, history, now=now, form_ok=current.form_ok):
         return _change(Move.HOLD, now, current, current, obstacle)
     after, what = _step_up(current, unavailable)
     if after == current:
@@ -141,7 +139,7 @@ def _back_off(at: datetime, before: Prescription, after: Prescription, *, deload
 
 
 def _obstacle(
-    since: Sequence[Session], history: Sequence[Change], *, now: datetime, clinician_ok: bool
+    since: Sequence[Session], history: Sequence[Change], *, now: datetime, form_ok: bool
 ) -> str | None:
     """Why it stays as it is, in a sentence; None when all is there for one step more."""
     if history and now.date() - history[-1].at.date() < STEP_EVERY:
@@ -156,7 +154,7 @@ def _obstacle(
         return "Two sessions at full dose within a week come first, so it stays as it is."
     if any(s.signals.worst is None for s in full):
         return "How it felt is not known for every session, so it stays as it is."
-    if not clinician_ok and not all(_form_ok(s.form_score) for s in full):
+    if not form_ok and not all(_form_ok(s.form_score) for s in full):
         return "The form comes first, so it stays as it is."
     if any(s.effort is None or s.effort > EFFORT_MAX for s in full):
         return "It is still hard work or the effort is not known, so it stays as it is."

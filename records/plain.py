@@ -21,6 +21,7 @@ def item_to_plain(item: Prescription) -> dict[str, Any]:
         "hold_s": item.hold_s,
         "days": sorted(item.days),
         "band": item.band.name.lower(),
+        "form_ok": item.form_ok,
     }
 
 
@@ -35,6 +36,7 @@ def item_from_plain(plain: dict[str, Any]) -> Prescription:
         hold_s=float(plain["hold_s"]),
         days=frozenset(plain["days"]),
         band=Band[plain["band"].upper()],
+        form_ok=plain.get("form_ok", False),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from programme.adherence import MissReason
+from programme.dose import Band
 from programme.progression import Change, Move
 from programme.questionnaires import Instrument
 from programme.safety import SafetyScreen, StopReason, locked_exercises
@@ -31,6 +32,7 @@ from tests.clinic_pages import (
 )
 from tests.records_cases import CHANGE
 from ui.event_view import NO_RUNS
+from ui.programme_rows import from_rows, to_rows
 from ui.settings import Settings, load_settings
 from ui.sign_in import REFUSED, IdleWatch, SignInRefused, person_id_of, role_of
 
@@ -152,6 +154,14 @@ def test_a_stage_becomes_the_programme(records):
     assert (programme.stage, programme.reason) == (2, "Ready for more.")
     assert programme.author_id == "local-clinician"
     assert len(programme.items) == 6
+
+
+def test_a_table_gives_back_what_went_in_and_a_form_that_was_accepted_is_kept(records):
+    items = (replace(BRIDGE, form_ok=True, band=Band.LIGHT), CLAM)
+    assert from_rows(to_rows(items), items) == items
+    me = local_patient(records)
+    prescribe(records, me, *items)
+    assert records.list_programmes(me, me.person_id)[-1].items == items
 
 
 def test_a_locked_exercise_is_unlocked_here_only(records):

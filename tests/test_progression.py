@@ -170,7 +170,8 @@ def test_an_exercise_without_score_or_a_clinicians_word_may_progress() -> None:
     poor = [replace(s, form_score=40.0) for s in GOOD]
     assert decide(BRIDGE, unscored, now=NOW).move is Move.PROGRESS
     assert decide(BRIDGE, poor, now=NOW).move is Move.HOLD
-    assert decide(BRIDGE, poor, now=NOW, clinician_ok=True).move is Move.PROGRESS
+    fine = replace(BRIDGE, form_ok=True)
+    assert decide(fine, poor, now=NOW).move is Move.PROGRESS
 
 
 def made(days_ago: float, before: Prescription, after: Prescription) -> Change:

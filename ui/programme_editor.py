@@ -9,6 +9,7 @@ from ui.account import Account
 from ui.clock import now
 from ui.programme_rows import COLUMNS, DAYS, NAMES, RowProblem, edited, from_rows, to_rows
 
+FORM_OK = "You have seen it: the form score no longer holds the dose back."
 REASON = "Changed by your clinician."
 
 
@@ -68,6 +69,7 @@ def _table(rows: list[dict], key: str) -> list[dict]:
             "hold_s": config.NumberColumn("Hold, s", min_value=0, max_value=120, step=1),
             "days": config.MultiselectColumn("Days", options=list(DAYS)),
             "band": config.SelectboxColumn("Band", options=[b.name.lower() for b in Band]),
+            "form_ok": config.CheckboxColumn("Form is fine", help=FORM_OK),
         },
     )
     return edited_rows.to_dict("records")

@@ -11,7 +11,7 @@ from programme.stages import EXERCISE_KEYS, first_dose
 from ui.exercise_names import exercise_name
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-COLUMNS = ("exercise", "side", "sets", "reps", "hold_s", "days", "band")
+COLUMNS = ("exercise", "side", "sets", "reps", "hold_s", "days", "band", "form_ok")
 NAMES = {exercise_name(key): key for key in sorted(EXERCISE_KEYS)}
 
 
@@ -30,6 +30,7 @@ def to_rows(items: Iterable[Prescription]) -> list[dict[str, Any]]:
             "hold_s": item.hold_s,
             "days": [DAYS[day] for day in sorted(item.days)],
             "band": item.band.name.lower(),
+            "form_ok": item.form_ok,
         }
         for item in items
     ]
@@ -61,6 +62,7 @@ def _item(row: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Prescription:
             hold_s=float(_given(row, "hold_s", usual.hold_s)),
             days=_days(row, usual),
             band=Band[str(_given(row, "band", usual.band.name)).upper()],
+            form_ok=bool(_given(row, "form_ok", False)),
         )
     except (ValueError, KeyError) as error:
         raise RowProblem(f"{name}: {error}.") from error
