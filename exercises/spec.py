@@ -291,6 +291,7 @@ class Sides(StrEnum):
 class Exercise:
     """One exercise, complete (measurement specification part B).
 
+    also_fits keys of exercises that count this movement too, being less particular
     teaching  advice about what no camera can see (graded N there): told, never judged
     """
 
@@ -306,6 +307,7 @@ class Exercise:
     position: tuple[Bound, ...] = ()
     card: InstructionCard | None = None
     teaching: tuple[str, ...] = ()
+    also_fits: tuple[str, ...] = ()
     dose: str = ""
     source: str = ""
     praise: str = field(default="That's better. Keep it like this.")

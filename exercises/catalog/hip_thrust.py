@@ -119,6 +119,7 @@ EXERCISE = Exercise(
         avoid="Not when the bench may slide, or when the low back hurts at the top.",
     ),
     teaching=("From the side a camera cannot see the knees fall in: keep them over your toes.",),
+    also_fits=("glute_bridge",),
     dose="3 x 8-12, 1-2 s hold",
     source="Measurement specification B.4; Contreras 2015, Neto 2020",
 )

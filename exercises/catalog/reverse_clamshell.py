@@ -104,6 +104,7 @@ EXERCISE = Exercise(
         harder="Put a band round the ankles.",
         avoid="Not when it brings on symptoms in the buttock or the leg.",
     ),
+    also_fits=("side_lying_hip_abduction",),
     dose="2 x 10 a side",
     source="Measurement specification B.7",
 )

@@ -110,6 +110,7 @@ EXERCISE = Exercise(
         avoid="The heaviest exercise here: last of all. Not with shoulder pain.",
     ),
     teaching=("From the front a camera cannot see the hips bend forward: stay in one line.",),
+    also_fits=("side_lying_hip_abduction",),
     dose="2 x 6-8 a side, or 3 holds of 15-20 s",
     source="Measurement specification B.18; Boren 2011",
 )

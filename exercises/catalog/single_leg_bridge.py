@@ -145,6 +145,7 @@ EXERCISE = Exercise(
             "Cramp in the back of the thigh: rest, and bring the heel closer."
         ),
     ),
+    also_fits=("glute_bridge",),
     dose="2-3 x 6-10 a side, 2 s hold",
     source="Measurement specification B.2; Lehecka 2017, Moore 2020, Selkowitz 2013",
 )

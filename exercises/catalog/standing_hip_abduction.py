@@ -131,6 +131,7 @@ EXERCISE = Exercise(
     teaching=(
         "From the front a camera cannot see the standing knee bend: keep it easy, not bent.",
     ),
+    also_fits=("lateral_band_walk",),
     dose="2-3 x 12 a side, 1-2 s hold",
     source="Measurement specification B.11; Moore 2020",
 )
