@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from exercises.coach import ExerciseCoach
 from exercises.results import Cue, Feedback, Rep
-from exercises.spec import Exercise, FaultRule, RepFaultRule
+from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from kinematics.quality import CaptureGrade
@@ -114,15 +114,14 @@ class SessionBuilder:
             faults=summarise_faults(coach.exercise, coach.reps),
             cues=tuple(self._cues),
             curve=Curve(time_s=samples[:, 0], angle_deg=samples[:, 1], progress=samples[:, 2]),
-            range_deg=coach.exercise.rep.range_deg,
+            range_deg=coach.range_deg,
         )
 
 
 def summarise_faults(exercise: Exercise, reps: Iterable[Rep]) -> tuple[FaultSummary, ...]:
     """The faults of some repetitions, the most frequent first, then as they were seen."""
     counts = Counter(key for rep in reps for key in dict.fromkeys(f.key for f in rep.faults))
-    every: list[FaultRule | RepFaultRule] = [*exercise.faults, *exercise.rep_faults]
-    rules = {rule.key: rule for rule in every}
+    rules = {rule.key: rule for rule in exercise.rules}
     return tuple(
         FaultSummary(key=key, meaning=rules[key].meaning, cue=rules[key].cue, reps=count)
         for key, count in counts.most_common()

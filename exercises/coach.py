@@ -2,8 +2,8 @@
 
 Causal: nothing here looks ahead. Time comes with the frame; there is no clock and no I/O. The
 parts: `Orientation` (side, view), `WorkingLeg`, `StartWatch` (start pose), `RepMachine` (phases),
-`RepRecorder` (the repetition in hindsight), `FaultWatch` (form), `CueScheduler` (what to say),
-`CaptureTally`.
+`RepRecorder` (the repetition in hindsight), `RepJudge` (form), `OwnRange` (the person's own range),
+`CueScheduler` (what to say), `CaptureTally`.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,16 @@ from numpy.typing import NDArray
 
 from exercises.capture import ISSUE_TEXT, VIEW_TEXT, CaptureTally
 from exercises.cues import CueScheduler
-from exercises.faults import FaultWatch, judge_rep
-from exercises.form import RepForm, form_score, judge_form
+from exercises.form import form_score
 from exercises.orientation import Orientation
+from exercises.own_range import OwnRange
+from exercises.rep_judge import RepJudge
 from exercises.rep_machine import RepMachine
-from exercises.rep_recorder import RepMeasure, RepRecorder
+from exercises.rep_recorder import RepRecorder
 from exercises.results import Cue, Feedback, Rep
-from exercises.spec import (
-    Exercise,
-    FaultRule,
-    Phase,
-    Reliability,
-    RepFaultRule,
-    RepSignal,
-    Sides,
-)
+from exercises.spec import Exercise, Phase, RepSignal, Rule, Sides
 from exercises.start_watch import StartWatch, anchor_drift
+from exercises.stillness import Stillness
 from exercises.working_leg import WorkingLeg
 from kinematics.body import Body, Limb
 from kinematics.filters import OneEuroFilter, median
@@ -67,10 +61,11 @@ class ExerciseCoach:
         self._size = image_size_wh
         self._orientation = Orientation(sides=exercise.sides, asked=side)
         self._machine = RepMachine(rule=exercise.rep)
+        self._stillness = Stillness(max_deg_s=exercise.rep.still_max_deg_s)
         self._cues = CueScheduler(exercise=exercise)
-        self._faults = [FaultWatch(rule=rule) for rule in exercise.faults]
+        self._own = OwnRange(exercise=exercise)
+        self._judge = RepJudge(exercise=exercise, orientation=self._orientation, own=self._own)
         self._filter = OneEuroFilter()
-        self._forms: list[RepForm] = []
         self._last: PoseFrame | None = None
         self._leg = WorkingLeg(orientation=self._orientation)
         self._wrong_since_s: float | None = None
@@ -107,9 +102,14 @@ class ExerciseCoach:
         return self._watch.signal
 
     @property
+    def range_deg(self) -> tuple[float, float]:
+        """Where the top of a repetition should lie: the person's own range once it is known."""
+        return self._own.range_deg
+
+    @property
     def form_score(self) -> float:
         """Form score 0…100 (see `exercises.form`), NaN when it cannot be judged."""
-        return form_score(self._forms)
+        return form_score(self._judge.forms)
 
     def capture_grade(self, *, soft: Sequence[str] = ()) -> CaptureGrade:
         """How far the recording so far can be trusted; `soft` adds flaws of the picture itself."""
@@ -185,7 +185,7 @@ class ExerciseCoach:
         self._machine.update(time_s, float("nan"))
         if self._machine.aborted:
             self._abandon()
-        self._peak_frames += self._machine.phase is Phase.PEAK
+        self._judge.unseen(self._machine.phase)
         return self._feedback(time_s, issue=issue)
 
     def _follow(self, frame: PoseFrame, xy_px: Array) -> Feedback:
@@ -203,28 +203,32 @@ class ExerciseCoach:
             return self._feedback(frame.time_s, issue=advice)
         body = self._body(xy_px, self._watch.start_xy_px)
         if self._machine.in_rep and self._left_posture(frame, body):
+            rested = self._machine.rested
+            rep, cue = self._close(frame.time_s) if rested else (None, None)
             self._abandon()
-            return self._feedback(frame.time_s, issue=GO_BACK)
+            return self._feedback(frame.time_s, issue=GO_BACK, rep=rep, cue=cue)
         return self._advance(frame, body)
 
     def _advance(self, frame: PoseFrame, body: Body) -> Feedback:
         """Move the repetition on by one frame."""
         time_s, signal = frame.time_s, self._watch.signal
         progress = self._leg.progress(time_s, signal, body, in_rep=self._machine.in_rep)
+        progress /= self._own.target
         body = body.working_on(self._orientation.working)
         was_in_rep = self._machine.in_rep
-        span = self._machine.update(time_s, progress)
+        angle = signal.reported_deg(body)
+        span = self._machine.update(time_s, progress, still=self._stillness.update(time_s, angle))
         if self._machine.aborted:
             self._abandon()
             return self._feedback(time_s, issue=GO_BACK)
         fired = self._begin(frame, body.start) if self._machine.in_rep and not was_in_rep else []
-        fired += self._judge(frame, body)
+        if self._machine.in_rep:
+            fired += self._judge.look(frame, body, self._machine.phase, progress)
         cue = self._cues.choose(time_s, len(self.reps) + 1, fired)
         rep = None
         if span is not None:
             rep, end_cue = self._close(time_s)
             cue = cue or end_cue
-        angle = signal.reported_deg(body)
         return self._feedback(time_s, progress=progress, angle_deg=angle, cue=cue, rep=rep)
 
     # ---- parts of a frame -----------------------------------------------------------------
@@ -262,87 +266,36 @@ class ExerciseCoach:
             self._wrong_since_s = frame.time_s
         return frame.time_s - self._wrong_since_s >= WRONG_S
 
-    def _begin(self, frame: PoseFrame, start: Body) -> list[FaultRule | RepFaultRule]:
+    def _begin(self, frame: PoseFrame, start: Body) -> list[Rule]:
         """Start collecting a repetition and judge its start pose."""
         self._recorder.begin(start.xy_px)
-        for fault in self._faults:
-            fault.start_rep()
-        return self._fire(frame, start, Phase.REST)
-
-    def _judge(self, frame: PoseFrame, body: Body) -> list[FaultRule | RepFaultRule]:
-        if not self._machine.in_rep:
-            return []
-        if self._machine.phase is Phase.PEAK:
-            self._peak_frames += 1
-            self._peak_usable += 1
-            self._peak_placed += all(bound.holds(body) for bound in self.exercise.position)
-        return self._fire(frame, body, self._machine.phase)
-
-    def _fire(self, frame: PoseFrame, body: Body, phase: Phase) -> list[FaultRule | RepFaultRule]:
-        """The rules that fire now; from an oblique camera only what every view shows well."""
-        view, oblique = self._orientation.view, self._orientation.oblique
-        return [
-            fault.rule
-            for fault in self._faults
-            if (Phase.REST in fault.rule.phases) == (phase is Phase.REST)
-            and not (oblique and (fault.rule.views or fault.rule.reliability is Reliability.FAIR))
-            and fault.update(frame.time_s, phase, view, body, frame.visibility)
-        ]
+        return self._judge.begin(frame, start)
 
     # ---- the end of a repetition ----------------------------------------------------------
 
     def _close(self, time_s: float) -> tuple[Rep | None, Cue | None]:
         """Turn what was recorded into a `Rep`; None when it was too small or too short."""
         rule = self.exercise.rep
-        usable, placed = self._peak_shares()
+        full = rule.full * self._own.target
+        found = self._recorder.measure(full=full, still_max_deg_s=rule.still_max_deg_s)
+        rep = None
+        if found is not None:
+            timing = found.timing
+            far = timing.top >= rule.partial * self._own.target
+            if far and timing.end_s - timing.start_s >= rule.rep_min_s:
+                rep = self._judge.close(found, len(self.reps) + 1, self._side_name)
         self._forget_rep()
-        found = self._recorder.measure(full=rule.full)
-        if found is None:
+        if found is None or rep is None:
             return None, None
-        timing = found.timing
-        if timing.top < rule.partial or timing.end_s - timing.start_s < rule.rep_min_s:
-            return None, None
-        rep = self._make_rep(found)
         self.reps.append(rep)
-        severities = [f.worst_severity for f in self._faults if f.rule.compensation]
-        self._forms.append(judge_form(rep, rule, timing.top, severities, usable, placed))
+        if self._own.learn(found.timing.top, found.start_deg):
+            self.reps = self._own.judge_again(self.reps)
+            rep = self.reps[-1]
         present = {fault.key for fault in rep.faults}
-        late = [rule for rule in self.exercise.rep_faults if rule.key in present]
+        whole: list[Rule] = [*self.exercise.rep_faults, *self.exercise.traces]
+        late = [rule for rule in whole if rule.key in present]
         cue = self._cues.choose(time_s, rep.index, late)
         return rep, cue or self._cues.rep_done(time_s, rep)
-
-    def _make_rep(self, found: RepMeasure) -> Rep:
-        timing, complete = found.timing, found.timing.top >= self.exercise.rep.full
-        seen = tuple(f.found for f in self._faults if f.found is not None)
-        whole = judge_rep(
-            self.exercise.rep_faults,
-            values=found.quantities,
-            span_s=(timing.start_s, timing.end_s),
-            complete=complete,
-            view=self._orientation.view,
-        )
-        return Rep(
-            index=len(self.reps) + 1,
-            side=self._side_name,
-            start_s=timing.start_s,
-            peak_s=timing.peak_s,
-            end_s=timing.end_s,
-            peak_deg=found.peak_deg,
-            rom_deg=found.rom_deg,
-            hold_s=timing.hold_s,
-            up_s=timing.up_s,
-            down_s=timing.down_s,
-            complete=complete,
-            faults=seen + whole,
-        )
-
-    def _peak_shares(self) -> tuple[float, float]:
-        """Shares of the frames at the top that could be judged, and of those well placed."""
-        placed = self._peak_placed / self._peak_usable if self._peak_usable else float("nan")
-        return (
-            self._peak_usable / self._peak_frames if self._peak_frames else 1.0,
-            placed if self.exercise.position else float("nan"),
-        )
 
     def _start_over(self) -> None:
         """The body is suddenly elsewhere: forget where it was, how it lay and what it did."""
@@ -361,7 +314,7 @@ class ExerciseCoach:
     def _forget_rep(self) -> None:
         self._leg.forget()
         self._wrong_since_s = None
-        self._peak_frames = self._peak_usable = self._peak_placed = 0
+        self._judge.forget()
 
     @property
     def _side_name(self) -> str:

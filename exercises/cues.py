@@ -1,7 +1,8 @@
 """Chooses the one thing to say (measurement specification B.0.4).
 
 At most one cue per 4 s and per repetition, the same fault at most every third repetition, praise
-when a cued fault has been away for two repetitions.
+when a cued fault has been away for two repetitions. The first repetition of a set shows the
+person's own range and is left alone.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from exercises.results import Cue, Rep
-from exercises.spec import Exercise, FaultRule, Priority, RepFaultRule
+from exercises.spec import Exercise, Priority, Rule
 
 QUIET_S = 4.0
 SAME_FAULT_REPS = 3
 CLEARED_REPS = 2
+LEFT_ALONE_REPS = 1
 
 
 @dataclass(kw_only=True)
@@ -27,11 +29,9 @@ class CueScheduler:
     _cued_in_rep: dict[str, int] = field(default_factory=dict)
     _clean_reps: dict[str, int] = field(default_factory=dict)
 
-    def choose(
-        self, time_s: float, rep_number: int, fired: Sequence[FaultRule | RepFaultRule]
-    ) -> Cue | None:
+    def choose(self, time_s: float, rep_number: int, fired: Sequence[Rule]) -> Cue | None:
         """The cue to give now for the faults that have just fired, if any."""
-        if not self._may_speak(time_s, rep_number):
+        if rep_number <= LEFT_ALONE_REPS or not self._may_speak(time_s, rep_number):
             return None
         for rule in sorted(fired, key=lambda rule: rule.priority):
             last = self._cued_in_rep.get(rule.key)

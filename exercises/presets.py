@@ -1,8 +1,11 @@
 """Parts that several exercises use in the same words (measurement specification B.0.5, B.0.7)."""
 
+from dataclasses import replace
+
 from exercises.spec import (
     Bound,
     CameraSetup,
+    Exercise,
     FaultRule,
     Phase,
     Priority,
@@ -194,13 +197,31 @@ def tempo_faults(rule: RepRule) -> tuple[RepFaultRule, ...]:
             below=least_s[sinking],
             priority=Priority.TEMPO,
         ),
-        RepFaultRule(
-            key="hold_too_short",
-            meaning="The top was held for less time than asked.",
-            cue="Hold at the top.",
-            quantity=RepQuantity.HOLD,
-            below=rule.hold_target_s,
-            priority=Priority.TEMPO,
-        ),
+        hold_fault(rule.hold_target_s),
     )
     return tuple(fault for fault in faults if fault.below > 0)
+
+
+def hold_fault(hold_s: float) -> RepFaultRule:
+    """The top was held for less time than asked (B.0.5)."""
+    return RepFaultRule(
+        key="hold_too_short",
+        meaning="The top was held for less time than asked.",
+        cue="Hold at the top.",
+        quantity=RepQuantity.HOLD,
+        below=hold_s,
+        priority=Priority.TEMPO,
+    )
+
+
+def with_hold(exercise: Exercise, hold_s: float) -> Exercise:
+    """The exercise with the hold that was prescribed in place of its own; 0 = no hold is asked."""
+    if hold_s == exercise.rep.hold_target_s:
+        return exercise
+    asked = (hold_fault(hold_s),) if hold_s > 0 else ()
+    others = tuple(fault for fault in exercise.rep_faults if fault.key != "hold_too_short")
+    return replace(
+        exercise,
+        rep=replace(exercise.rep, hold_target_s=hold_s),
+        rep_faults=others + asked,
+    )

@@ -54,6 +54,7 @@ class RepMachine:
     _lowest: float = np.inf
     _lowest_s: float = np.nan
     _peak_since_s: float | None = None
+    _moving_s: float = 0.0
     _best_hold_s: float = 0.0
     _last_s: float = -np.inf
     _progress: float = 0.0
@@ -78,14 +79,22 @@ class RepMachine:
         """Longest stay at the top in this repetition so far, in seconds."""
         return max(self._best_hold_s, self.hold_s)
 
+    @property
+    def rested(self) -> bool:
+        """True when the body has been back at rest for long enough in the repetition."""
+        return self.in_rep and self._rested(self._last_s)
+
     def reset(self) -> None:
         """Forget the repetition in progress."""
         self.phase, self.aborted = Phase.REST, False
         self.hold_s = self._best_hold_s = self._max = 0.0
         self._rest_since_s = self._peak_since_s = None
 
-    def update(self, time_s: float, progress: float) -> RepSpan | None:
-        """Take one sample; returns the repetition that is over with it, if any."""
+    def update(self, time_s: float, progress: float, *, still: bool = True) -> RepSpan | None:
+        """Take one sample; returns the repetition that is over with it, if any.
+
+        still  False while the body moves at the top: the timer of the hold waits
+        """
         self.aborted = False
         if self.in_rep and time_s - self._last_s > self.rule.lost_max_s:
             if self._rested(self._last_s):
@@ -94,6 +103,7 @@ class RepMachine:
             self.aborted = True
         if not np.isfinite(progress):
             return None
+        self._moving_s += 0.0 if still or self._peak_since_s is None else time_s - self._last_s
         self._last_s, self._progress = time_s, progress
         if not self.in_rep:
             self._wait(time_s, progress)
@@ -116,8 +126,8 @@ class RepMachine:
         """Choose the phase from the progress, its turning points and the hold."""
         if progress >= self.rule.full:
             if self.phase is not Phase.PEAK or self._peak_since_s is None:
-                self.phase, self._peak_since_s = Phase.PEAK, time_s
-            self.hold_s = time_s - self._peak_since_s
+                self.phase, self._peak_since_s, self._moving_s = Phase.PEAK, time_s, 0.0
+            self.hold_s = time_s - self._peak_since_s - self._moving_s
             self._turn = progress
         elif self.phase is Phase.PEAK:
             if progress < self.rule.leave_peak:

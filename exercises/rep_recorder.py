@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from exercises.rep_timing import SMOOTH_HALF_S, RepTiming, measure_timing
 from exercises.spec import RepQuantity, RepSignal
 from exercises.start_watch import MakeBody
+from exercises.stillness import still_samples
+from kinematics.filters import rolling_median
 
 Array = NDArray[np.float64]
 
@@ -17,11 +19,12 @@ BEFORE_S = 1.5  # kept before a repetition leaves rest, to find where it began
 
 @dataclass(frozen=True, kw_only=True)
 class RepMeasure:
-    """A measured repetition: its timing, its top and its range in degrees."""
+    """A measured repetition: its timing, and in degrees its top, range and start."""
 
     timing: RepTiming
     peak_deg: float
     rom_deg: float
+    start_deg: float
 
     @property
     def quantities(self) -> dict[RepQuantity, tuple[float, float]]:
@@ -48,6 +51,7 @@ class RepRecorder:
     _before: deque[tuple[float, Array]] = field(default_factory=deque)
     _samples: list[tuple[float, float, float]] = field(default_factory=list)
     _start_xy_px: Array | None = None
+    _begun_s: float = np.nan
 
     def remember(self, time_s: float, xy_px: Array) -> None:
         """Take one pose (33, 2), in a repetition or not."""
@@ -60,6 +64,7 @@ class RepRecorder:
     def begin(self, start_xy_px: Array) -> None:
         """A repetition has left rest; everything is measured from this start pose."""
         self._start_xy_px = start_xy_px
+        self._begun_s = self._before[-1][0]
         self._samples = [self._sample(at, xy_px) for at, xy_px in self._before]
 
     def drop(self) -> None:
@@ -68,7 +73,7 @@ class RepRecorder:
         self._samples = []
         self._before.clear()
 
-    def measure(self, *, full: float) -> RepMeasure | None:
+    def measure(self, *, full: float, still_max_deg_s: float = np.inf) -> RepMeasure | None:
         """The repetition that is over, or None when too little of it was seen. Forgets it.
 
         What came after its end is kept: the next repetition may have begun.
@@ -79,7 +84,12 @@ class RepRecorder:
             return None
         try:
             timing = measure_timing(
-                samples[:, 0], samples[:, 1], full=full, power=self.signal.power
+                samples[:, 0],
+                samples[:, 1],
+                full=full,
+                power=self.signal.power,
+                still=_still(samples, still_max_deg_s),
+                since_s=self._begun_s,
             )
         except ValueError:
             return None
@@ -88,11 +98,20 @@ class RepRecorder:
         start = self.make_body(start_xy_px, start_xy_px)
         near_top = np.abs(samples[:, 0] - timing.top_s) <= SMOOTH_HALF_S + 1e-9
         peak = float(np.nanmedian(samples[near_top, 2]))
+        start_deg = self.signal.reported_deg(start)
         return RepMeasure(
-            timing=timing, peak_deg=peak, rom_deg=abs(peak - self.signal.reported_deg(start))
+            timing=timing, peak_deg=peak, rom_deg=abs(peak - start_deg), start_deg=start_deg
         )
 
     def _sample(self, time_s: float, xy_px: Array) -> tuple[float, float, float]:
         """(time, progress, reported degrees) of one pose."""
         body = self.make_body(xy_px, self._start_xy_px)
         return time_s, self.signal.progress_in(body), self.signal.reported_deg(body)
+
+
+def _still(samples: Array, max_deg_s: float) -> NDArray[np.bool_]:
+    """Which samples (time, progress, degrees) are still; all of them without a limit."""
+    if not np.isfinite(max_deg_s):
+        return np.ones(len(samples), dtype=bool)
+    time_s = samples[:, 0]
+    return still_samples(time_s, rolling_median(time_s, samples[:, 2], SMOOTH_HALF_S), max_deg_s)

@@ -69,20 +69,31 @@ def _shoulder(time_s: Array, level: Array, order: range, power: int) -> float:
     return high + (high - middle) * (1.0 - gone) / (gone - before)
 
 
-def measure_timing(time_s: Array, progress: Array, *, full: float, power: int = 1) -> RepTiming:
+def measure_timing(
+    time_s: Array,
+    progress: Array,
+    *,
+    full: float,
+    power: int = 1,
+    still: NDArray[np.bool_] | None = None,
+    since_s: float = -np.inf,
+) -> RepTiming:
     """Timing of one repetition from its samples (T,), the rest before and after included.
 
     progress  0 at rest, 1 at the target; NaN samples are skipped
     full      progress from which the top is held
     power     progress grows as this power of the joint's way (`RepSignal.power`)
+    still     (T,) False where the body moves at the top, which is no hold; None = always still
+    since_s   the top was not before; earlier samples only show where the way began
     ValueError with fewer than three finite samples, or when the progress never rises above 0.
     """
     smooth = rolling_median(time_s, progress, SMOOTH_HALF_S)
     seen = np.isfinite(smooth)
-    if np.count_nonzero(seen) < 3 or not np.nanmax(smooth) > 0:
+    if np.count_nonzero(seen) < 3 or not np.nanmax(smooth[time_s >= since_s], initial=0.0) > 0:
         raise ValueError("progress: expected at least 3 finite samples and a rise above 0")
-    time_s, smooth = time_s[seen], smooth[seen]
-    top = int(np.argmax(smooth))
+    still = np.ones(len(time_s), dtype=bool) if still is None else still
+    time_s, smooth, still = time_s[seen], smooth[seen], still[seen]
+    top = int(np.argmax(np.where(time_s >= since_s, smooth, -np.inf)))
     level = smooth / smooth[top]
     down, up = range(top, len(level)), range(top, -1, -1)
     start_s, end_s = _foot(time_s, level, up, power), _foot(time_s, level, down, power)
@@ -95,20 +106,19 @@ def measure_timing(time_s: Array, progress: Array, *, full: float, power: int = 
         end_s=end_s,
         up_s=peak_s - start_s,
         down_s=end_s - max(departure, peak_s),
-        hold_s=_longest_stay(time_s, smooth >= full),
+        hold_s=_longest_stay(time_s, smooth >= full, still),
         top=float(smooth[top]),
         top_s=float(time_s[top]),
     )
 
 
-def _longest_stay(time_s: Array, inside: NDArray[np.bool_]) -> float:
-    """Longest time in seconds that `inside` stays true."""
-    best, since = 0.0, None
-    for moment, is_inside in zip(time_s, inside, strict=True):
-        if not is_inside:
-            since = None
-        elif since is None:
-            since = moment
-        else:
-            best = max(best, float(moment - since))
+def _longest_stay(time_s: Array, inside: NDArray[np.bool_], still: NDArray[np.bool_]) -> float:
+    """Longest time in seconds that `inside` stays true, without the steps to samples not still."""
+    best = stay = 0.0
+    for index in range(1, len(time_s)):
+        if not (inside[index] and inside[index - 1]):
+            stay = 0.0
+        elif still[index]:
+            stay += float(time_s[index] - time_s[index - 1])
+            best = max(best, stay)
     return best

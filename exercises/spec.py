@@ -6,6 +6,7 @@ degrees and body lengths, never in frames. Measurement specification B.0-B.18.
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TypeAlias
 
 import numpy as np
 
@@ -166,6 +167,7 @@ class RepRule:
                counting is lenient, coaching is not
     range_deg  where the top should lie, in degrees of the angle told to people
     lowers     the way to the top goes down, as in a squat: UP is then the way down of the body
+    still_max_deg_s  the timer of the hold runs only while the driving angle changes more slowly
     """
 
     signals: dict[View, RepSignal]
@@ -183,6 +185,7 @@ class RepRule:
     rep_min_s: float = 0.8
     refractory_s: float = 0.4
     lost_max_s: float = 0.7
+    still_max_deg_s: float = np.inf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +262,49 @@ class RepFaultRule:
     views: frozenset[View] = frozenset()
 
 
+class Statistic(StrEnum):
+    """What is taken from an angle over a part of a repetition.
+
+    SPREAD    standard deviation                 SPEED  fastest change over 0.15 s, per second
+    SWINGS    movements to and fro of `size`     JITTER standard deviation about the 1-s median
+    OPPOSITE  minus the correlation with the progress, once the angle has changed by `size`
+    """
+
+    SPREAD = "spread"
+    JITTER = "jitter"
+    SPEED = "speed"
+    SWINGS = "swings"
+    OPPOSITE = "opposite"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceRule:
+    """A form fault in how an angle went through a repetition, judged when that is over.
+
+    It is present when the `statistic` of one of the `angles` during `phases` is above `above`.
+    """
+
+    key: str
+    meaning: str
+    cue: str
+    angles: tuple[str, ...]
+    statistic: Statistic
+    above: float
+    phases: frozenset[Phase]
+    limb: Limb = Limb.WORKING
+    size: float = 0.0
+    reliability: Reliability = Reliability.GOOD
+    priority: Priority = Priority.COMPENSATION
+    views: frozenset[View] = frozenset()
+
+    def __post_init__(self) -> None:
+        for angle in self.angles:
+            find_angle(angle)
+
+
+Rule: TypeAlias = FaultRule | RepFaultRule | TraceRule
+
+
 @dataclass(frozen=True, kw_only=True)
 class CameraSetup:
     """Where the camera stands (B.0.7): `view` is asked for, `allowed` can be judged.
@@ -291,6 +337,7 @@ class Sides(StrEnum):
 class Exercise:
     """One exercise, complete (measurement specification part B).
 
+    traces    faults in how an angle went through the whole repetition
     also_fits keys of exercises that count this movement too, being less particular
     teaching  advice about what no camera can see (graded N there): told, never judged
     """
@@ -304,6 +351,7 @@ class Exercise:
     rep: RepRule
     faults: tuple[FaultRule, ...]
     rep_faults: tuple[RepFaultRule, ...]
+    traces: tuple[TraceRule, ...] = ()
     position: tuple[Bound, ...] = ()
     card: InstructionCard | None = None
     teaching: tuple[str, ...] = ()
@@ -312,10 +360,14 @@ class Exercise:
     source: str = ""
     praise: str = field(default="That's better. Keep it like this.")
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every fault rule."""
+        return (*self.faults, *self.rep_faults, *self.traces)
+
     def cue_of(self, fault_key: str) -> str:
         """The cue for a fault; ValueError for an unknown key."""
-        rules: tuple[FaultRule | RepFaultRule, ...] = (*self.faults, *self.rep_faults)
-        for rule in rules:
+        for rule in self.rules:
             if rule.key == fault_key:
                 return rule.cue
         raise ValueError(f"fault: {self.key} has none called {fault_key!r}")

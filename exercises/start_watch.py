@@ -23,7 +23,7 @@ MakeBody = Callable[[Array, Array | None], Body]
 WINDOW_S = 1.0
 STILL_S = 0.5  # shortest stretch that counts as a still start
 STILL_PROGRESS = 0.10  # of the way to the target
-STEADY_S = 0.3  # anchors must have been steady for this long before a first start pose
+STEADY_S = 0.2  # anchors must have been steady for this long before a first start pose
 STEADY_DRIFT = 0.06  # trunk sizes
 LOST_S = 0.75  # posture or anchors wrong for longer: the start is left
 
@@ -115,9 +115,11 @@ class StartWatch:
         return None
 
     def _first_start(self, time_s: float, visibility: Array) -> None:
-        recent = [pose for at, pose in self._window if at >= time_s - STEADY_S]
-        if time_s - self._window[0][0] < STEADY_S * 0.9 or len(recent) < 2:
+        if time_s - self._window[0][0] < STEADY_S * 0.9:
             return
+        poses = list(self._window)
+        recent = [pose for at, pose in poses[:-2] if at >= time_s - STEADY_S]
+        recent += [pose for _, pose in poses[-2:]]
         reference = self.make_body(recent[0], recent[0])
         bodies = [self.make_body(pose, recent[0]) for pose in recent[1:]]
         drift = max(anchor_drift(self.posture, body, visibility) for body in bodies)

@@ -72,6 +72,13 @@ def thigh_back(body: Body, limb: Limb) -> Array:
     return lean_from_vertical_deg(body.point("knee", limb), body.point("hip", limb), facing(body))
 
 
+def thigh_lean(body: Body, limb: Limb) -> Array:
+    """Lean of the raised thigh from vertical, lying on the back, the knee away from the head."""
+    along = (body.mid("hip") - body.mid("shoulder"))[..., 0]
+    away = np.where(np.isnan(along), np.nan, np.where(along >= 0, 1.0, -1.0))
+    return lean_from_vertical_deg(body.point("hip", limb), body.point("knee", limb), away)
+
+
 def leg_back(body: Body, limb: Limb) -> Array:
     """Angle of the line hip-ankle behind vertical, the back being where the toes do not point."""
     return lean_from_vertical_deg(body.point("ankle", limb), body.point("hip", limb), facing(body))

@@ -17,7 +17,9 @@ from kinematics.geometry import (
     length_px,
     ratio,
 )
+from kinematics.landmarks import Landmark
 from kinematics.leg_measures import outwards
+from kinematics.measures import facing
 
 
 def trunk_aside(body: Body, limb: Limb) -> Array:
@@ -44,6 +46,11 @@ def hip_sink(body: Body, limb: Limb) -> Array:
 def hip_sway(body: Body, limb: Limb) -> Array:
     """How far mid-hip has moved along image x since the start pose, over trunk size, unsigned."""
     return _swayed(body, "hip")
+
+
+def hip_place(body: Body, limb: Limb) -> Array:
+    """Image x of mid-hip over trunk size; only its change means something."""
+    return ratio(body.mid("hip")[..., 0], body.trunk_px)
 
 
 def shoulder_sway(body: Body, limb: Limb) -> Array:
@@ -90,6 +97,20 @@ def trunk_length(body: Body, limb: Limb) -> Array:
 def neck_bend(body: Body, limb: Limb) -> Array:
     """Bend between the trunk line and the line mid-shoulder - mid-ear, unsigned."""
     return flexion_deg(body.mid("hip"), body.mid("shoulder"), body.mid("ear"))
+
+
+def neck_back(body: Body, limb: Limb) -> Array:
+    """Bend of the line mid-shoulder - mid-ear back from the trunk line, as in looking up."""
+    forward = facing(body)
+    trunk = lean_from_vertical_deg(body.mid("hip"), body.mid("shoulder"), forward)
+    return trunk - lean_from_vertical_deg(body.mid("shoulder"), body.mid("ear"), forward)
+
+
+def head_back(body: Body, limb: Limb) -> Array:
+    """Tilt of the line mid-ear - nose from square to the trunk, towards the crown of the head."""
+    gaze = body.xy_px[..., Landmark.NOSE, :] - body.mid("ear")
+    upwards = body.mid("shoulder") - body.mid("hip")
+    return np.asarray(np.degrees(np.arctan2(dot(gaze, upwards), np.abs(cross(gaze, upwards)))))
 
 
 def head_lift(body: Body, limb: Limb) -> Array:

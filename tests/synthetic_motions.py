@@ -182,7 +182,10 @@ def squatting_on_one_leg(flexion_deg: Array | float) -> Stick:
     half = np.asarray(flexion_deg, dtype=np.float64) / 2
     thigh, shank = turn(half, -Y, Z), turn(half, -Y, -Z)
     return upright(
-        (thigh, shank), (-Y, -Z), spine=turn(0.5 * half, Y, Z), front=turn(0.5 * half, Z, -Y)
+        (thigh, shank),
+        (-Y, turn(60.0, -Y, -Z)),
+        spine=turn(0.5 * half, Y, Z),
+        front=turn(0.5 * half, Z, -Y),
     )
 
 

@@ -18,8 +18,9 @@ from kinematics.landmarks import MIRRORED, SKELETON, Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 
 Array = NDArray[np.float64]
-NEEDS_PLACE = {"ankle_position_ratio"}  # by definition: image x, only its change means something
-SIGNED_BY_IMAGE_X = {"ankle_position_ratio"}
+# By definition image x: only its change means something.
+NEEDS_PLACE = {"ankle_position_ratio", "hip_place_ratio"}
+SIGNED_BY_IMAGE_X = {"ankle_position_ratio", "hip_place_ratio"}
 SIZE_WH = (1280, 960)
 
 
@@ -291,7 +292,8 @@ def test_what_is_not_seen_is_nan(key: str) -> None:
         for side in Side:
             hidden[landmark_of(part, side)] = np.nan
         assert np.isnan(angle.compute(of(hidden, hidden)))
-    unread = [m for m in Landmark if not any(m.name.lower().endswith(p) for p in angle.parts)]
+    read = (*angle.parts, "nose")  # no paired part
+    unread = [m for m in Landmark if not any(m.name.lower().endswith(p) for p in read)]
     spared = POSES[0].copy()
     spared[unread] = np.nan
     full = angle.compute(of(POSES[0], POSES[1]))

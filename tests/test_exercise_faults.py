@@ -11,11 +11,20 @@ from exercises.coach import ExerciseCoach
 from exercises.cues import QUIET_S, SAME_FAULT_REPS
 from exercises.registry import find_exercise, load_exercises
 from exercises.results import Feedback
-from exercises.spec import Exercise, FaultRule, Phase, RepFaultRule, RepQuantity
+from exercises.spec import (
+    Exercise,
+    FaultRule,
+    Phase,
+    RepFaultRule,
+    RepQuantity,
+    Statistic,
+    TraceRule,
+)
 from kinematics.pose import PoseSequence
 from kinematics.quality import View
 from tests.synthetic_faults import Provoker
 from tests.synthetic_poses import MOTIONS, Studio, Tempo, course_of, minimum_jerk
+from tests.synthetic_traces import disturbed
 
 FPS = 15
 # Pauses on the way up, at the top and on the way down: (from, to) seconds, within that phase.
@@ -157,6 +166,77 @@ def test_what_no_camera_sees_is_not_claimed(exercise: Exercise, rule: FaultRule)
     assert not re.search(r"\b(takes|took) over\b|\bback bends\b", rule.meaning)
 
 
+TRACES = [(e, rule) for e in load_exercises().values() for rule in e.traces]
+TRACE_SPANS = {  # while the body is where the rule looks
+    frozenset({Phase.PEAK}): (4.4, 6.0),
+    frozenset({Phase.UP}): (2.3, 3.5),
+    frozenset({Phase.UP, Phase.PEAK, Phase.DOWN}): (2.4, 8.0),
+}
+
+
+@pytest.mark.parametrize(("exercise", "rule"), TRACES, ids=[f"{e.key}-{r.key}" for e, r in TRACES])
+def test_faults_in_the_course_of_an_angle(exercise: Exercise, rule: TraceRule) -> None:
+    studio = Studio(exercise=exercise)
+    time_s, course = course_of(POINTS, 24)
+    clean = studio.film(studio.degrees_for(course), time_s)
+    span_s = TRACE_SPANS[rule.phases]
+    if rule.statistic is Statistic.SWINGS:
+        span_s = (4.4, 6.0)
+    elif rule.statistic is Statistic.OPPOSITE:
+        span_s = (0.0, 10.5)
+    found = {}
+    for strength in (0.0, 0.75, 1.6):
+        sequence = disturbed(
+            clean, exercise, rule, side=studio.working, span_s=span_s, strength=strength
+        )
+        coach, _ = run(exercise, sequence)
+        assert len(coach.reps) == 1
+        found[strength] = [fault for fault in coach.reps[0].faults if fault.key == rule.key]
+    assert (found[0.0], found[0.75]) == ([], [])
+    (fault,) = found[1.6]
+    assert fault.worst > rule.above
+    assert coach.reps[0].start_s - 0.5 <= fault.start_s <= fault.end_s <= coach.reps[0].end_s + 0.5
+
+
+def test_the_timer_of_a_stretch_waits_while_the_body_moves() -> None:
+    stretch = find_exercise("figure_4_stretch")
+    points = [(0, 0), (1.5, 0), (3, 1.3), (9, 1.3), (11, 2.2), (13, 1.3), (19, 1.3), (20.5, 0)]
+    studio = Studio(exercise=stretch)
+    time_s, course = course_of([*points, (22, 0)], 20)
+    coach, told = run(stretch, studio.film(studio.degrees_for(course), time_s))
+    # At the top from 2.6 to 19.6 s, faster than 5 degrees a second for 2.7 s and on the way there.
+    assert coach.reps[0].hold_s == pytest.approx(13.7, abs=0.6)
+    assert max(feedback.hold_s for feedback in told) == pytest.approx(13.7, abs=0.6)
+
+
+# ---- the person's own range ---------------------------------------------------------------------
+
+OWN = (0.72, 0.75, 0.7, 0.68, 0.3, 0.72)
+
+
+@pytest.mark.parametrize("key", ["glute_bridge", "clamshell", "squat"])
+def test_a_limited_range_is_counted_and_coached_as_it_is(key: str) -> None:
+    exercise = find_exercise(key)
+    tempo = Tempo(up=1.5, hold=exercise.rep.hold_target_s + 0.5, down=1.5)
+    sequence, _ = Studio(exercise=exercise).perform(OWN, tempo=tempo, fps=20)
+    coach, told = run(exercise, sequence)
+    assert [rep.complete for rep in coach.reps[:3]] == [True] * 3
+    assert coach.rep_count == 5
+    assert all(rep.faults == () for rep in coach.reps if rep.complete)
+    assert [f.rep_count for f in told if f.rep][:4] == [0, 0, 3, 4]
+    near, far = exercise.rep.range_deg
+    assert coach.range_deg[0] < near
+    assert coach.range_deg[1] == far
+
+
+def test_a_full_range_keeps_the_target_of_the_library() -> None:
+    bridge = find_exercise("glute_bridge")
+    sequence, _ = Studio(exercise=bridge).perform((1.15, 0.7, 0.7, 0.7, 1.15), fps=20)
+    coach, _ = run(bridge, sequence)
+    assert [rep.complete for rep in coach.reps] == [True, False, False, False, True]
+    assert coach.range_deg == pytest.approx(bridge.rep.range_deg)
+
+
 def test_up_and_down_are_those_of_the_body() -> None:
     squat = find_exercise("squat")
     quick_down = Tempo(up=0.45, hold=0.6, down=2.0)
@@ -203,7 +283,7 @@ def test_cues_are_rare_and_praise_follows(exercise: Exercise, key: str) -> None:
     spoken = [(f.time_s, f.rep.index if f.rep else -1, f.cue) for f in told if f.cue]
     assert np.all(np.diff([time_s for time_s, _, _ in spoken]) >= QUIET_S)
     corrected = [index for _, index, cue in spoken if cue.key == key]
-    assert corrected[0] == 1
+    assert corrected[0] == 2  # the first repetition is left alone
     assert len(corrected) >= 2
     assert np.all(np.diff(corrected) >= SAME_FAULT_REPS)
     assert [index for _, index, cue in spoken if cue.key == "praise"] == [9]

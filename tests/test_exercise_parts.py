@@ -59,43 +59,49 @@ def rule_named(key: str, priority: Priority = Priority.COMPENSATION) -> FaultRul
 def test_one_cue_in_four_seconds_and_one_per_repetition() -> None:
     cues = CueScheduler(exercise=BRIDGE)
     a, b, c = rule_named("a"), rule_named("b"), rule_named("c")
-    assert cues.choose(0.0, 1, [a])
-    assert cues.choose(9.0, 1, [b]) is None  # same repetition
+    assert cues.choose(0.0, 2, [a])
+    assert cues.choose(9.0, 2, [b]) is None  # same repetition
     cues = CueScheduler(exercise=BRIDGE)
-    assert cues.choose(0.0, 1, [a])
-    assert cues.choose(3.9, 2, [b]) is None
-    assert cues.choose(4.0, 2, [c])
+    assert cues.choose(0.0, 2, [a])
+    assert cues.choose(3.9, 3, [b]) is None
+    assert cues.choose(4.0, 3, [c])
+
+
+def test_no_cue_while_the_first_repetition_shows_the_own_range() -> None:
+    cues = CueScheduler(exercise=BRIDGE)
+    assert cues.choose(0.0, 1, [rule_named("a", Priority.SETUP)]) is None
+    assert cues.choose(0.5, 2, [rule_named("a", Priority.SETUP)])
 
 
 def test_same_fault_every_third_repetition() -> None:
     cues, fault = CueScheduler(exercise=BRIDGE), rule_named("a")
     spoken = [n for n in range(1, 9) if cues.choose(10.0 * n, n, [fault])]
-    assert spoken == [1, 4, 7]
+    assert spoken == [2, 5, 8]
 
 
 def test_the_most_urgent_comes_first() -> None:
     cues = CueScheduler(exercise=BRIDGE)
     fired = [rule_named("tempo", Priority.TEMPO), rule_named("setup", Priority.SETUP)]
-    cue = cues.choose(0.0, 1, fired)
+    cue = cues.choose(0.0, 2, fired)
     assert cue is not None
     assert (cue.key, cue.text, cue.priority) == ("setup", "cue setup", Priority.SETUP)
 
 
 def test_praise_after_two_clean_repetitions() -> None:
     cues = CueScheduler(exercise=BRIDGE)
-    assert cues.choose(0.0, 1, [rule_named("a")])
-    assert cues.rep_done(5.0, rep(1, "a")) is None
-    assert cues.rep_done(15.0, rep(2)) is None
-    praise = cues.rep_done(25.0, rep(3))
+    assert cues.choose(0.0, 2, [rule_named("a")])
+    assert cues.rep_done(5.0, rep(2, "a")) is None
+    assert cues.rep_done(15.0, rep(3)) is None
+    praise = cues.rep_done(25.0, rep(4))
     assert praise is not None
     assert (praise.key, praise.text) == ("praise", BRIDGE.praise)
-    assert cues.rep_done(35.0, rep(4)) is None  # once
+    assert cues.rep_done(35.0, rep(5)) is None  # once
 
 
 def test_a_relapse_delays_praise() -> None:
     cues = CueScheduler(exercise=BRIDGE)
-    cues.choose(0.0, 1, [rule_named("a")])
-    told = [cues.rep_done(10.0 * n, rep(n, *f)) for n, f in enumerate(["a", "", "a", "", ""], 1)]
+    cues.choose(0.0, 2, [rule_named("a")])
+    told = [cues.rep_done(10.0 * n, rep(n, *f)) for n, f in enumerate(["a", "", "a", "", ""], 2)]
     assert [cue is not None for cue in told] == [False, False, False, False, True]
 
 

@@ -7,6 +7,7 @@ from exercises.presets import (
     ALL_FOURS,
     CAM_S_LOW,
     GOOD,
+    PEAK,
     STILL_ALL_FOURS,
     form_fault,
     tempo_faults,
@@ -20,6 +21,8 @@ from exercises.spec import (
     RepSignal,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -78,6 +81,17 @@ EXERCISE = Exercise(
         ),
     ),
     rep_faults=tempo_faults(RULE),
+    traces=(
+        TraceRule(
+            key="wobbles",
+            meaning="The hips wavered while you held.",
+            cue="Steady.",
+            angles=("hip_place_ratio", "hip_sink_ratio"),
+            statistic=Statistic.SPREAD,
+            above=0.02,
+            phases=PEAK,
+        ),
+    ),
     card=InstructionCard(
         trains="Buttock and back muscles together, and balance of the trunk.",
         evidence=(

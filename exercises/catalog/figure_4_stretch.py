@@ -1,7 +1,7 @@
 """Figure-4 stretch on the back (measurement specification B.19). A timed, gentle hold."""
 
 from exercises.card import InstructionCard, checked, reasoned
-from exercises.presets import CAM_S_LOW, LYING, STILL_LYING, form_fault
+from exercises.presets import CAM_S_LOW, LYING, MOVING, STILL_LYING, form_fault
 from exercises.spec import (
     Anchor,
     Bound,
@@ -11,6 +11,8 @@ from exercises.spec import (
     Requirement,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -29,6 +31,7 @@ RULE = RepRule(
     hold_target_s=20.0,
     up_min_s=0.0,
     down_min_s=0.0,
+    still_max_deg_s=5.0,
 )
 CROSSED = "Put one ankle over the other knee."
 EXERCISE = Exercise(
@@ -58,6 +61,19 @@ EXERCISE = Exercise(
         ),
     ),
     rep_faults=(),
+    traces=(
+        TraceRule(
+            key="bouncing",
+            meaning="The stretch went to and fro.",
+            cue="Ease in and breathe.",
+            angles=("supine_hip_flexion_deg",),
+            limb=OTHER,
+            statistic=Statistic.SWINGS,
+            size=8.0,
+            above=2.0,
+            phases=MOVING,
+        ),
+    ),
     card=InstructionCard(
         trains="A gentle stretch of the buttock.",
         evidence=(
@@ -73,10 +89,7 @@ EXERCISE = Exercise(
         harder="There is no need for more.",
         avoid="Keep it only if it eases or changes nothing within a day.",
     ),
-    teaching=(
-        "Ease in and breathe; do not bounce.",
-        "A camera cannot see the pelvis roll here.",
-    ),
+    teaching=("A camera cannot see the pelvis roll here.",),
     dose="2-3 x 20-30 s a side, once or twice a day",
     source="Measurement specification B.19; Tonley 2010",
 )

@@ -68,6 +68,10 @@ EXERCISE = Exercise(
             "The hips went above the line from shoulder to knee, or the head tipped back.",
             "Chin down, ribs down.",
             Bound(angle="hip_above_line_ratio", limb=NEAR, above=0.06),
+            (
+                Bound(angle="head_back_deg", limb=NEAR, above=25.0),
+                Bound(angle="hip_angle_supine_deg", limb=NEAR, above=178.0, neutral=165.0),
+            ),
             after_s=0.4,
             phases=PEAK,
         ),

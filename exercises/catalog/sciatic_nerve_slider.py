@@ -1,7 +1,7 @@
 """Sciatic nerve slider, seated (measurement specification B.21). Slow and gentle, no score."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import CAM_S, UPRIGHT, form_fault
+from exercises.presets import CAM_S, FAIR, MOVING, UPRIGHT, form_fault
 from exercises.spec import (
     Anchor,
     Bound,
@@ -15,6 +15,8 @@ from exercises.spec import (
     Requirement,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -99,6 +101,19 @@ EXERCISE = Exercise(
             quantity=RepQuantity.HOLD,
             above=2.0,
             priority=Priority.TEMPO,
+        ),
+    ),
+    traces=(
+        TraceRule(
+            key="head_against_knee",
+            meaning="The head went down as the knee straightened.",
+            cue="Look up as the knee straightens.",
+            angles=("neck_back_deg",),
+            statistic=Statistic.OPPOSITE,
+            size=10.0,
+            above=0.0,
+            phases=MOVING,
+            reliability=FAIR,
         ),
     ),
     card=InstructionCard(

@@ -3,6 +3,7 @@
 from exercises.card import InstructionCard, checked
 from exercises.presets import (
     CAM_S_LOW,
+    FAIR,
     GOOD,
     LYING,
     START,
@@ -23,6 +24,8 @@ from exercises.spec import (
     Requirement,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -99,15 +102,6 @@ EXERCISE = Exercise(
             phases=START,
             priority=Priority.SETUP,
         ),
-        form_fault(
-            "free_leg_swings",
-            "The free leg swung to help.",
-            "Keep the free leg still.",
-            # B.2 says faster than 120 degrees a second for 0.15 s: that is 18 degrees on the way.
-            Bound(angle="supine_hip_flexion_deg", limb=OTHER, above=18.0, relative=Relative.CHANGE),
-            after_s=0.15,
-            phases=frozenset({Phase.UP}),
-        ),
     ),
     rep_faults=(
         short_range(
@@ -117,6 +111,19 @@ EXERCISE = Exercise(
             158.0,
         ),
         *tempo_faults(RULE),
+    ),
+    traces=(
+        TraceRule(
+            key="free_leg_swings",
+            meaning="The free leg swung to help.",
+            cue="Keep the free leg still.",
+            angles=("thigh_lean_deg",),
+            limb=OTHER,
+            statistic=Statistic.SPEED,
+            above=120.0,
+            phases=frozenset({Phase.UP}),
+            reliability=FAIR,
+        ),
     ),
     position=(Bound(angle="knee_flexion_deg", limb=WORKING, below=105.0, neutral=125.0),),
     card=InstructionCard(

@@ -1,7 +1,7 @@
 """Single-leg deadlift: hip hinge on one leg (measurement specification B.16)."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import CAM_S, GOOD, UPRIGHT, form_fault, tempo_faults
+from exercises.presets import CAM_S, GOOD, MOVING, UPRIGHT, form_fault, tempo_faults
 from exercises.spec import (
     Anchor,
     Bound,
@@ -12,6 +12,8 @@ from exercises.spec import (
     Requirement,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -100,6 +102,18 @@ EXERCISE = Exercise(
         ),
     ),
     rep_faults=tempo_faults(RULE),
+    traces=(
+        TraceRule(
+            key="wobbles",
+            meaning="The hips wavered.",
+            cue="Use the wall.",
+            angles=("hip_place_ratio", "hip_sink_ratio"),
+            statistic=Statistic.JITTER,
+            # B.16: 0.03 leg lengths, told in trunk sizes (a leg is 1.64 of them)
+            above=0.05,
+            phases=MOVING,
+        ),
+    ),
     card=InstructionCard(
         trains="Buttock and back of the thigh of the standing leg, and balance.",
         evidence=(

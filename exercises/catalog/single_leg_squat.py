@@ -1,7 +1,7 @@
 """Single-leg squat (measurement specification B.14)."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import GOOD, ON_FEET, UPRIGHT, form_fault, shrinks, tempo_faults
+from exercises.presets import GOOD, MOVING, ON_FEET, UPRIGHT, form_fault, shrinks, tempo_faults
 from exercises.spec import (
     Anchor,
     Bound,
@@ -13,6 +13,8 @@ from exercises.spec import (
     Requirement,
     Sides,
     StartPosture,
+    Statistic,
+    TraceRule,
 )
 from kinematics.body import Limb
 from kinematics.quality import View
@@ -47,6 +49,8 @@ RULE = RepRule(
     up_min_s=0.8,
     down_min_s=0.7,
 )
+# B.14: 0.03 leg lengths, told in trunk sizes (a leg is 1.64 of them).
+SWAY = 0.05
 ONLY_SIDE, ONLY_FRONT = frozenset({View.SIDE}), frozenset({View.FRONT})
 EXERCISE = Exercise(
     key="single_leg_squat",
@@ -129,8 +133,28 @@ EXERCISE = Exercise(
             Bound(angle="heel_lift_leg_ratio", limb=WORKING, above=0.03, relative=Relative.CHANGE),
             views=ONLY_SIDE,
         ),
+        form_fault(
+            "foot_touches",
+            "The free foot came down.",
+            "Touch the wall, smaller bend.",
+            Bound(angle="ankle_rise_ratio", limb=OTHER, below=0.06, neutral=0.4),
+            after_s=0.1,
+            reliability=GOOD,
+        ),
     ),
     rep_faults=tempo_faults(RULE),
+    traces=(
+        TraceRule(
+            key="wobbles",
+            meaning="The hips swayed to and fro.",
+            cue="Touch the wall, smaller bend.",
+            angles=("hip_place_ratio",),
+            statistic=Statistic.SPREAD,
+            above=SWAY,
+            phases=MOVING,
+            views=ONLY_FRONT,
+        ),
+    ),
     card=InstructionCard(
         trains="Buttock and thigh of the standing leg, and a steady pelvis.",
         evidence=(

@@ -39,7 +39,7 @@ EXERCISE = Exercise(
             UPRIGHT,
             *(
                 Requirement(
-                    bound=Bound(angle="knee_flexion_deg", limb=limb, above=40.0),
+                    bound=Bound(angle="knee_flexion_deg", limb=limb, above=30.0),
                     advice="Stand up straight, knees easy.",
                 )
                 for limb in (Limb.NEAR, Limb.FAR)
@@ -53,9 +53,12 @@ EXERCISE = Exercise(
             Requirement(
                 bound=Bound(angle="hip_sway_ratio", above=0.25), advice="Stay in one place."
             ),
-            Requirement(
-                bound=Bound(angle="hip_sink_ratio", above=0.12),
-                advice="Stand tall on the other leg.",
+            *(
+                Requirement(bound=bound, advice="Stand tall on the other leg.")
+                for bound in (
+                    Bound(angle="hip_sink_ratio", above=0.12),
+                    Bound(angle="hip_sink_ratio", below=-0.05),
+                )
             ),
             Requirement(
                 bound=Bound(angle="trunk_uprightness_deg", above=40.0), advice=ON_FEET.advice
