@@ -4,6 +4,7 @@ import gzip
 import json
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,23 @@ def test_live_and_file_give_the_same_repetitions(server, key):
     assert document["schema"] == "exercise-session/1"
     assert document["rep_count"] == 4
     assert document["live"]["answers"]["felt"] == "Glute"
+
+
+@pytest.mark.parametrize(("hold_s", "short"), [(0.5, False), (4.0, True)])
+def test_the_prescribed_hold_is_asked_for(server, hold_s, short):
+    room = Room(server, user="hold")
+    plan = replace(plan_of("squat"), hold_s=hold_s)  # the squat itself asks for none
+    room.set = SetStore(room.folder).create("hold", plan)
+    line, welcome = room.connect()
+    assert welcome["holdTarget"] == hold_s
+    with line:
+        answers = exchange(line, stream_of("squat"))
+    held = [a for a in answers if a.get("phase") == "Hold"]
+    assert max(a["hold"] for a in held) > 1.0
+    outcome = conclude(room.set)
+    assert outcome is not None
+    faults = [{fault.key for fault in rep.faults} for rep in outcome.analysis.session.reps]
+    assert [("hold_too_short" in keys) for keys in faults] == [short] * 4
 
 
 def test_a_dropped_line_loses_and_doubles_nothing(server, undisturbed):

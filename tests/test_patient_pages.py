@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -128,13 +129,14 @@ def test_a_worse_report_brings_the_questions_back(records):
 def test_start_opens_the_camera_page_with_exercise_side_and_dose(records):
     me = local_patient(records)
     screened(records, me)
-    prescribe(records, me, BRIDGE, CLAM)
+    prescribe(records, me, BRIDGE, replace(CLAM, hold_s=5.0))
     page = visitor("today")
     click(page, "Start · left side")
     assert page.title[0].value == "Train with the camera"
     assert page.session_state["train_exercise"] == "clamshell"
     assert page.number_input(key="train-reps").value == CLAM.reps
     assert page.number_input(key="train-sets").value == CLAM.sets
+    assert page.number_input(key="train-hold-clamshell").value == 5.0
     assert page.session_state["train-side"] == "Left"
 
 

@@ -79,6 +79,7 @@ def _card(account: Account, item: TodayItem) -> None:
                     side=item.side,
                     reps=item.item.reps,
                     sets=item.sets_left,
+                    hold_s=item.item.hold_s,
                 )
             )
             st.switch_page(TRAIN)

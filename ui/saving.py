@@ -54,6 +54,7 @@ def save_live_set(
         exercise=session.exercise_key,
         side=session.side,
         reps_prescribed=outcome.plan.reps,
+        hold_prescribed_s=outcome.plan.hold_s or 0.0,
         software_version=software_version(),
         parameters={"source": "live", "plan": outcome.plan.to_json(), **how_seen(session)},
     )

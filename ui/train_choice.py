@@ -12,11 +12,11 @@ from ui.account import patient_account
 from ui.analysis_request import asks_side
 from ui.contact_card import show_contact
 from ui.live.assets import missing_sentence
-from ui.live.plan import REPS_MAX, SetPlan
+from ui.live.plan import HOLD_MAX_S, REPS_MAX, SetPlan
 from ui.live.store import SetFolder
 from ui.pictures import show_camera, show_movement, show_pose
 from ui.safety_section import locked_for, may_train
-from ui.train_preset import take_preset
+from ui.train_preset import hold_key, take_preset
 from ui.train_visit import TrainVisit
 
 _EXERCISE = "train_exercise"
@@ -98,8 +98,13 @@ def _order(visit: TrainVisit, exercise: Exercise) -> None:
         in_turn = [IN_TURN] if exercise.sides is Sides.EITHER else []
         chosen = st.segmented_control("Which leg works?", [*SIDES, *in_turn], key="train-side")
         side = SIDES.get(chosen or "")
-    reps_column, sets_column, rest_column = st.columns(3)
+    reps_column, hold_column, sets_column, rest_column = st.columns(4)
     reps = reps_column.number_input("Repetitions", 1, REPS_MAX, REPS, key="train-reps")
+    key = hold_key(exercise.key)
+    st.session_state.setdefault(key, exercise.rep.hold_target_s)
+    hold_s = hold_column.number_input(
+        "Hold in seconds", 0.0, float(HOLD_MAX_S), step=1.0, format="%g", key=key
+    )
     sets = sets_column.number_input("Sets", 1, 6, SETS, key="train-sets")
     rest = rest_column.number_input("Rest in seconds", 10, 300, REST_S, 10, key="train-rest")
     pain = st.slider("Pain right now (0 none, 10 worst)", 0, 10, 0, key="train-pain-before")
@@ -111,6 +116,7 @@ def _order(visit: TrainVisit, exercise: Exercise) -> None:
             exercise_key=exercise.key,
             side=side,
             reps=int(reps),
+            hold_s=float(hold_s),
             set_count=int(sets),
             rest_s=int(rest),
         )

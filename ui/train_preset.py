@@ -15,6 +15,12 @@ class TrainPreset:
     side: str
     reps: int
     sets: int
+    hold_s: float
+
+
+def hold_key(exercise: str) -> str:
+    """Where the seconds to hold are kept: each exercise has its own."""
+    return f"train-hold-{exercise}"
 
 
 def set_preset(preset: TrainPreset) -> None:
@@ -30,5 +36,6 @@ def take_preset() -> None:
     st.session_state["train_exercise"] = preset.exercise
     st.session_state["train-reps"] = preset.reps
     st.session_state["train-sets"] = preset.sets
+    st.session_state[hold_key(preset.exercise)] = float(preset.hold_s)
     if preset.side != "both":
         st.session_state["train-side"] = preset.side.capitalize()

@@ -3,7 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.recorded_exercise import RecordedAnalysis, analyse_recording
+from analysis.exercise_session import coach_poses
+from analysis.landmark_file import load_recording
+from analysis.recorded_exercise import RecordedAnalysis
 from analysis.session_document import session_document
 from ui.live.endpoint import restore
 from ui.live.plan import SetPlan
@@ -47,5 +49,7 @@ def conclude(folder: SetFolder) -> SetOutcome | None:
         return None
     path = folder.path / RECORDING
     recording.save_npz(str(path))
-    analysis = analyse_recording(path, folder.plan.exercise_key, side=folder.plan.side)
-    return SetOutcome(plan=folder.plan, analysis=analysis)
+    plan = folder.plan
+    poses, info = load_recording(path)
+    session = coach_poses(poses, plan.exercise, image_size_wh=poses.image_size_wh, side=plan.side)
+    return SetOutcome(plan=plan, analysis=RecordedAnalysis(session=session, clip=info))

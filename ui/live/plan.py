@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from exercises.presets import with_hold
 from exercises.registry import find_exercise
 from exercises.spec import Exercise, Sides
 from kinematics.landmarks import Side
@@ -10,6 +11,7 @@ from kinematics.landmarks import Side
 REPS_MAX = 100
 SETS_MAX = 20
 REST_MAX_S = 600
+HOLD_MAX_S = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class SetPlan:
 
     side                   the working side; None for both legs, or for either leg in turn
     reps                   full repetitions after which the set is over
+    hold_s                 seconds to hold the top, as prescribed; None = as the exercise asks
     set_number, set_count  which set of how many
     rest_s                 rest after it
     """
@@ -25,6 +28,7 @@ class SetPlan:
     exercise_key: str
     side: Side | None = None
     reps: int = 10
+    hold_s: float | None = None
     set_number: int = 1
     set_count: int = 1
     rest_s: int = 60
@@ -37,6 +41,8 @@ class SetPlan:
             raise ValueError(f"side: expected a working side for {self.exercise_key}, got none")
         if not 1 <= self.reps <= REPS_MAX:
             raise ValueError(f"reps: expected 1 to {REPS_MAX}, got {self.reps}")
+        if self.hold_s is not None and not 0 <= self.hold_s <= HOLD_MAX_S:
+            raise ValueError(f"hold_s: expected 0 to {HOLD_MAX_S}, got {self.hold_s}")
         if not 1 <= self.set_number <= self.set_count <= SETS_MAX:
             raise ValueError(f"set: expected 1 to {SETS_MAX}, got {self.set_number}")
         if not 0 <= self.rest_s <= REST_MAX_S:
@@ -44,8 +50,9 @@ class SetPlan:
 
     @property
     def exercise(self) -> Exercise:
-        """The exercise; ValueError for an unknown key."""
-        return find_exercise(self.exercise_key)
+        """The exercise with the hold of this plan; ValueError for an unknown key."""
+        usual = find_exercise(self.exercise_key)
+        return usual if self.hold_s is None else with_hold(usual, self.hold_s)
 
     @property
     def is_last(self) -> bool:
