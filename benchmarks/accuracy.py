@@ -1,7 +1,8 @@
 """Accuracy of counts, times and angles on clips with known truth.
 
-``python -m benchmarks.accuracy`` needs the development clips beside the project. Per clip: truth,
-ours, error; then every exercise on every clip of something else, where each count must be 0.
+``python -m benchmarks.accuracy [--running]`` needs the development clips beside the project. Per
+clip: truth, ours, error; then every exercise on every clip of something else, where each count must
+be 0; then, when asked for, the tables of running.
 """
 
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.exercise_session import ExerciseSession, coach_poses
+from benchmarks import running_accuracy
 from benchmarks.clip_library import (
     CLIPS,
     OTHER,
@@ -120,6 +122,10 @@ def main() -> int:
         )
     _summary(rows)
     _cross_table()
+    if "--running" in sys.argv[1:]:
+        running_accuracy.main([])
+    else:
+        print("\nRunning: --running, or python -m benchmarks.running_accuracy")
     return 0
 
 

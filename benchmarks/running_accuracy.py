@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from benchmarks import running_videos
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from running.analysis import analyse
@@ -193,6 +194,8 @@ def main(arguments: list[str]) -> None:
     angles_table()
     yaw_table()
     refit_table()
+    for title, head, rows in running_videos.tables():
+        table(title, head, rows)
     speed_table()
 
 

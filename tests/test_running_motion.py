@@ -16,6 +16,7 @@ from analysis.errors import RequestRefused
 from analysis.recorded_running import NO_PICTURES, ONLY_FOR_VIDEO, analyse_recorded_running
 from analysis.running_request import RunningClip, RunningRequest
 from kinematics.landmarks import Side
+from kinematics.pose import PoseSequence
 from reports.c3d_file import c3d_bytes
 from reports.motion_files import mot_bytes, motion_of, trc_bytes, trc_provenance
 from running.events import EventKind, event_times
@@ -238,3 +239,23 @@ def test_what_cannot_be_written_is_one_sentence(arguments, sentence, capsys):
     path = str(FIXTURES / "run_side_f3_60.npz")
     assert cli.main(["running", "--from-landmarks", path, *arguments]) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seen", [0.0, 0.02, 0.5])
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_any_landmarks_give_readable_files(seen, count, tmp_path):
+    rng = np.random.default_rng(3)
+    xy_px = np.where(rng.random((count, 33, 1)) < seen, rng.normal(300, 80, (count, 33, 2)), np.nan)
+    poses = PoseSequence(
+        time_s=np.arange(count) / 25.0,
+        xy_px=xy_px,
+        visibility=np.ones((count, 33)),
+        world_m=np.zeros((count, 33, 3)),
+        image_size_wh=(640, 480),
+    )
+    poses.save_npz(str(tmp_path / "any.npz"))
+    found = analysed(tmp_path / "any.npz")
+    motion = motion_of(found, 0)
+    table = pd.read_csv(io.BytesIO(trc_bytes(motion, "x")), sep="\t", skiprows=5, header=None)
+    assert len(table) == len(motion.time_s)
+    assert len(read_c3d(c3d_bytes(found, 0))[1]) == len(motion.time_s)
