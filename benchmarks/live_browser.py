@@ -73,7 +73,7 @@ def main() -> None:
         try:
             with open_page(playwright, *fake_camera(film)) as page:
                 page.add_init_script(WATCH)
-                prepare(page, app, "Glute bridge", reps=REPS)
+                prepare(page, app.address, "Glute bridge", reps=REPS)
                 page.get_by_role("button", name="Start the camera").click()
                 coach = page.locator(".gc-live")
                 expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)

@@ -28,15 +28,15 @@ SPEECH = """
 class App:
     """The app in a process that can be killed and started again at the same address."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.address = f"http://localhost:{self.port}"
+    def __init__(self, folder: Path, *, base: str = "") -> None:
+        self.folder, self.port, self.base = folder, free_port(), base
+        self.address = f"http://localhost:{self.port}/{base}"
         self.start()
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
-             "--server.port", str(self.port)],
+             "--server.port", str(self.port), "--server.baseUrlPath", self.base],
             cwd=ROOT, env={**os.environ, "GLUTE_COACH_DATA": str(self.folder)},
             stdout=subprocess.DEVNULL, stderr=(self.folder / "errors.txt").open("ab"),
         )  # fmt: skip
@@ -59,9 +59,11 @@ def open_page(playwright, *arguments: str):
         browser.close()
 
 
-def prepare(page: Page, app: App, exercise: str, *, side: str | None = None, reps: int = 3) -> None:
+def prepare(
+    page: Page, address: str, exercise: str, *, side: str | None = None, reps: int = 3
+) -> None:
     """From the first page to the start button in front of the camera."""
-    page.goto(app.address)
+    page.goto(address)
     page.get_by_role("link", name="Train with the camera").click()
     expect(page.get_by_role("heading", name="Train with the camera")).to_be_visible()
     agreed = page.get_by_role("button", name="save my answers")
@@ -88,3 +90,10 @@ def fake_camera(film: Path) -> tuple[str, ...]:
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     )
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a screenshot when the environment names a folder in `LIVE_SHOTS`."""
+    folder = os.environ.get("LIVE_SHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -1,14 +1,16 @@
 """The live coach as a patient has it: the app, Chromium, and a fake camera that plays a clip."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.fake_camera import write_camera_film
-from tests.live_pages import BROWSER, WAIT_MS, App, cover, fake_camera, open_page, prepare
+from tests.fake_camera import FPS, read_pictures, write_camera_film, write_film
+from tests.live_pages import BROWSER, WAIT_MS, App, cover, fake_camera, open_page, prepare, shoot
 from ui.live.assets import missing_sentence
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +47,7 @@ def test_a_set_from_choosing_to_the_result_through_a_killed_server(app, playwrig
         hosts: set[str] = set()
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.on("websocket", lambda line: hosts.add(urlsplit(line.url).netloc))
-        prepare(page, app, "Glute bridge")
+        prepare(page, app.address, "Glute bridge")
         page.get_by_role("button", name="Start the camera").click()
         coach = page.locator(".gc-live")
         expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)
@@ -74,18 +76,79 @@ def test_a_set_from_choosing_to_the_result_through_a_killed_server(app, playwrig
         assert hosts == {f"localhost:{app.port}"}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("exercise", "clip", "side", "truth"),
+    [("Clamshell", "clamshell_front_f3", "Left", 4), ("Squat", "squat_side_m1", None, 4)],
+)
+def test_the_count_spoken_and_saved_is_that_of_the_clip(
+    app, playwright, tmp_path, exercise, clip, side, truth
+):
+    film = tmp_path / "camera.mjpeg"
+    write_camera_film(DEMO / f"{clip}.mp4", film, still_before_s=14, still_after_s=20, until_s=60)
+    with open_page(playwright, *fake_camera(film)) as page:
+        prepare(page, app.address, exercise, side=side, reps=truth + 3)
+        page.get_by_role("button", name="Start the camera").click()
+        expect(page.locator(".digits")).to_have_text(str(truth), timeout=WAIT_MS)
+        page.wait_for_timeout(4000)
+        shoot(page, f"live-{clip}")
+        page.get_by_role("button", name="End set").click()
+        expect(page.get_by_text(f"{truth} of {truth + 3}", exact=True)).to_be_visible()
+        counted = re.findall(r"(?m)^(\d+)\.", "\n".join(page.evaluate("window.spoken")))
+        assert counted == [str(number) for number in range(1, truth + 1)]
+        shoot(page, f"result-{clip}")
+
+
+def write_film_of_visitors(film: Path) -> None:
+    """A person alone, with a second one beside, nobody, and alone again: 40 s."""
+    first = read_pictures(DEMO / "squat_side_m1.mp4")[0]
+    second = read_pictures(DEMO / "run_side_m1.mp4")[0]
+    empty = np.full_like(first, 150)
+    alone, both = empty.copy(), empty.copy()
+    alone[:, :320] = both[:, :320] = first[:, 160:480]
+    middle = second.shape[1] // 2
+    both[:, 320:] = second[:480, middle - 160 : middle + 160]
+    parts = [(alone, 12), (both, 10), (empty, 12), (alone, 6)]
+    write_film(film, [picture for picture, s in parts for _ in range(s * FPS)])
+
+
+@pytest.mark.slow
+def test_a_second_person_an_empty_picture_and_a_hidden_tab(app, playwright, tmp_path):
+    film = tmp_path / "camera.mjpeg"
+    write_film_of_visitors(film)
+    with open_page(playwright, *fake_camera(film)) as page:
+        prepare(page, app.address, "Squat")
+        page.get_by_role("button", name="Start the camera").click()
+        coach, sentence = page.locator(".gc-live"), page.locator(".sentence")
+        expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)
+        expect(sentence).to_contain_text("Somebody else is in the picture", timeout=WAIT_MS)
+        shoot(page, "two-people")
+        expect(coach).to_have_attribute("data-stage", "paused", timeout=WAIT_MS)
+        expect(sentence).to_contain_text("I cannot see you")
+        expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)
+        tab = page.context.new_page()
+        tab.bring_to_front()
+        expect(coach).to_have_attribute("data-stage", "paused")
+        expect(sentence).to_contain_text("This tab is in the background")
+        page.bring_to_front()
+        expect(coach).to_have_attribute("data-stage", "active")
+        spoken = page.evaluate("window.spoken")
+        assert "This tab is in the background" in spoken[-2]
+        assert spoken[-1] == "Go on."
+
+
 def test_a_denied_camera_has_its_sentence(app, playwright):
     with open_page(
         playwright, "--use-fake-device-for-media-stream", "--deny-permission-prompts"
     ) as page:
-        prepare(page, app, "Squat")
+        prepare(page, app.address, "Squat")
         page.get_by_role("button", name="Start the camera").click()
         expect(cover(page)).to_contain_text("The camera is blocked")
 
 
 def test_a_missing_camera_and_missing_webgl_have_their_sentences(app, playwright):
     with open_page(playwright, "--use-fake-ui-for-media-stream") as page:
-        prepare(page, app, "Squat")
+        prepare(page, app.address, "Squat")
         page.get_by_role("button", name="Start the camera").click()
         expect(cover(page)).to_contain_text("No camera was found")
         page.evaluate("HTMLCanvasElement.prototype.getContext = () => null")
@@ -100,7 +163,7 @@ def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
     with open_page(
         playwright, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
     ) as page:
-        prepare(page, app, "Squat")
+        prepare(page, app.address, "Squat")
         page.context.route("**/*.task", lambda route: route.abort())
         page.get_by_role("button", name="Start the camera").click()
         expect(cover(page)).to_contain_text("did not load completely")

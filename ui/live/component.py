@@ -9,7 +9,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from kinematics.landmarks import SKELETON
-from ui.live.service import SOCKET, assets_url, ticket_office
+from ui.live.service import SOCKET, assets_url, below_base, ticket_office
 from ui.live.tickets import Ticket
 
 PACKAGE = "glute-coach-live"
@@ -28,7 +28,7 @@ def show_live_coach(ticket: Ticket) -> LiveOutcome:
     """Show the live coach for one set."""
     _register()
     data = {
-        "socket": SOCKET,
+        "socket": below_base(SOCKET),
         "assets": assets_url(),
         "ticket": ticket_office().issue(ticket),
         "setId": ticket.set_id,

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import streamlit as st
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -13,6 +14,12 @@ from ui.live.tickets import TicketOffice, load_secret
 
 SOCKET = "/live/socket"
 ASSETS = "/live/assets"
+
+
+def below_base(path: str) -> str:
+    """The path as the browser asks for it: below `server.baseUrlPath`."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{path}" if base else path
 
 
 @cache
@@ -39,11 +46,11 @@ async def _serve_socket(socket: WebSocket) -> None:
 def live_routes() -> list[BaseRoute]:
     """The routes beside the pages; nothing is opened before the first request."""
     return [
-        WebSocketRoute(SOCKET, _serve_socket),
-        Route(ASSETS + "/{version}/{name:path}", serve_asset, methods=["GET"]),
+        WebSocketRoute(below_base(SOCKET), _serve_socket),
+        Route(below_base(ASSETS) + "/{version}/{name:path}", serve_asset, methods=["GET"]),
     ]
 
 
 def assets_url() -> str:
     """Where the browser finds the files of this version."""
-    return f"{ASSETS}/{asset_version()}"
+    return f"{below_base(ASSETS)}/{asset_version()}"

@@ -17,8 +17,8 @@ const SENTENCES = {
     "This browser cannot run the pose model (it has no WebGL 2). Film yourself and use “Analyse a video”.",
 };
 const UNPLUGGED = "The camera was disconnected. Connect it, then start again.";
-const STARVED = "No pictures are coming: this tab is in the background, or the camera has stopped.";
-const STARVED_MS = 1500;
+const STARVED = "Paused: no pictures come. This tab is in the background, or the camera has stopped.";
+const STARVED_MS = 1500; // without three pictures in this time: hidden tabs get one a second
 const LIGHT_EVERY_MS = 500;
 
 export class CameraError extends Error {
@@ -58,7 +58,8 @@ export class Camera {
     this.brightness = 255;
     this.running = false;
     this.starved = false;
-    this.lastMs = 0;
+    /** @type {number[]} */
+    this.lastMs = []; // when the last three pictures came
     this.lightMs = 0;
     this.timeMs = 0; // of the newest picture
     this.fresh = false; // it has not been taken
@@ -88,7 +89,7 @@ export class Camera {
     this.video.srcObject = this.stream;
     await this.video.play();
     this.running = true;
-    this.lastMs = performance.now();
+    this.lastMs = Array(3).fill(performance.now());
     this.watch = setInterval(() => this.checkStarvation(), 500);
     this.await();
   }
@@ -119,11 +120,8 @@ export class Camera {
     if (!this.running) return;
     this.await();
     if (timeMs <= this.timeMs) return;
-    this.lastMs = performance.now();
-    if (this.starved) {
-      this.starved = false;
-      this.troubled(null);
-    }
+    this.lastMs = [...this.lastMs.slice(1), performance.now()];
+    this.checkStarvation();
     if (timeMs - this.lightMs > LIGHT_EVERY_MS) this.measureLight(timeMs);
     if (this.fresh) this.dropped++;
     this.timeMs = timeMs;
@@ -175,9 +173,9 @@ export class Camera {
 
   /** Pictures stop in a hidden tab without any event; their absence is the sign. */
   checkStarvation() {
-    if (this.running && !this.starved && performance.now() - this.lastMs > STARVED_MS) {
-      this.starved = true;
-      this.troubled(STARVED);
-    }
+    const starved = performance.now() - this.lastMs[0] > STARVED_MS;
+    if (!this.running || starved === this.starved) return;
+    this.starved = starved;
+    this.troubled(starved ? STARVED : null);
   }
 }

@@ -94,8 +94,11 @@ export class Hud {
     this.write(".digits", String(welcome.reps));
   }
 
-  /** @param {Feedback} told */
-  show(told) {
+  /**
+   * @param {Feedback} told
+   * @param {string | null} trouble what is wrong here, before anything that was told
+   */
+  show(told, trouble) {
     this.element.dataset.stage = told.stage;
     this.write(".digits", String(told.reps));
     this.write(".partial", told.partial ? `${told.partial} partial, not counted` : "");
@@ -106,7 +109,7 @@ export class Hud {
     this.write(".clock", `${minutes}:${seconds}`);
     this.part(".clock").hidden = told.stage === "check" || told.stage === "count-in";
     this.middle(told);
-    this.say(told.message ?? told.cue ?? this.calm(told));
+    this.say(trouble ?? told.message ?? told.cue ?? this.calm(told));
     const button = /** @type {HTMLButtonElement} */ (this.part("[data-action=pause]"));
     button.disabled = told.stage !== "active" && told.stage !== "paused";
     this.write("[data-action=pause]", told.stage === "paused" ? "Go on" : "Pause");

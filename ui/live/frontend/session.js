@@ -38,6 +38,9 @@ export class Session {
     this.hud.muted(this.voice.muted);
     /** @type {Feedback | null} */
     this.told = null;
+    /** @type {string | null} */
+    this.trouble = null;
+    this.pausedByTrouble = false;
     this.size = [640, 480];
     this.people = 0;
     this.reconnects = 0;
@@ -135,12 +138,24 @@ export class Session {
 
   // ---- pictures --------------------------------------------------------------------------
 
-  /** @param {string | null} sentence */
+  /**
+   * Pictures stay away, or come again: the set is paused for that time.
+   * @param {string | null} sentence null when all is well again
+   */
   troubled(sentence) {
-    if (sentence === null) return;
-    if (!this.camera?.running) return this.fail(sentence);
-    this.hud.say(sentence);
-    this.voice.say(sentence, true);
+    if (sentence !== null && !this.camera?.running) return this.fail(sentence);
+    this.trouble = sentence;
+    if (sentence !== null) {
+      this.hud.say(sentence);
+      this.voice.say(sentence, true);
+    }
+    if (sentence !== null && this.told?.stage === "active") {
+      this.pausedByTrouble = true;
+      this.send(Kind.PAUSE);
+    } else if (this.pausedByTrouble) {
+      this.pausedByTrouble = false;
+      this.send(Kind.RESUME);
+    }
   }
 
   /**
@@ -182,8 +197,8 @@ export class Session {
   hear(told) {
     if (this.done) return;
     this.told = told;
-    this.hud.show(told);
-    if (told.say) this.voice.say(told.say, told.urgent);
+    this.hud.show(told, this.trouble);
+    if (told.say && !this.trouble) this.voice.say(told.say, told.urgent);
     const delayMs = this.line?.delayMs ?? NaN;
     if (Number.isFinite(delayMs)) keep(this.figures.delay, delayMs);
     if (told.stage === "done") this.finish();
