@@ -190,10 +190,6 @@ def _asked_side(key: str, choice: SideChoice) -> "Side | None":
     if exercise.sides is Sides.BOTH and choice is not SideChoice.BOTH:
         print(f"Both legs work in {exercise.name}; --side is ignored.", file=sys.stderr)
         return None
-    if exercise.sides is Sides.ASKED and choice is SideChoice.BOTH:
-        raise RequestRefused(
-            f"Please say which leg works in {exercise.name}: --side left or right."
-        )
     return None if choice is SideChoice.BOTH else Side(choice.value)
 
 

@@ -206,12 +206,16 @@ class Anchor:
 
 @dataclass(frozen=True, kw_only=True)
 class StartPosture:
-    """The start position: what must hold before a repetition and what must hold throughout."""
+    """The start position: what must hold before a repetition and what must hold throughout.
+
+    The anchors must have been steady for `steady_s` before a first start pose.
+    """
 
     requirements: tuple[Requirement, ...]
     throughout: tuple[Requirement, ...]
     anchors: tuple[Anchor, ...]
     anchor_drift_max: float = 0.35
+    steady_s: float = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,6 @@ MakeBody = Callable[[Array, Array | None], Body]
 WINDOW_S = 1.0
 STILL_S = 0.5  # shortest stretch that counts as a still start
 STILL_PROGRESS = 0.10  # of the way to the target
-STEADY_S = 0.2  # anchors must have been steady for this long before a first start pose
 STEADY_DRIFT = 0.06  # trunk sizes
 LOST_S = 0.75  # posture or anchors wrong for longer: the start is left
 
@@ -115,10 +114,10 @@ class StartWatch:
         return None
 
     def _first_start(self, time_s: float, visibility: Array) -> None:
-        if time_s - self._window[0][0] < STEADY_S * 0.9:
+        if time_s - self._window[0][0] < self.posture.steady_s * 0.9:
             return
         poses = list(self._window)
-        recent = [pose for at, pose in poses[:-2] if at >= time_s - STEADY_S]
+        recent = [pose for at, pose in poses[:-2] if at >= time_s - self.posture.steady_s]
         recent += [pose for _, pose in poses[-2:]]
         reference = self.make_body(recent[0], recent[0])
         bodies = [self.make_body(pose, recent[0]) for pose in recent[1:]]

@@ -170,18 +170,19 @@ def test_the_same_run_gives_the_same_bytes(landmarks: Path, tmp_path: Path) -> N
     assert len(found) == 1
 
 
-def test_a_side_is_asked_of_one_legged_exercises(tmp_path: Path) -> None:
-    studio = Studio(exercise=find_exercise("clamshell"))
-    path = tmp_path / "clam.npz"
-    studio.perform((1.1, 1.1))[0].save_npz(str(path))
+@pytest.mark.parametrize("key", ["clamshell", "single_leg_bridge"])
+def test_a_side_that_nobody_names_is_found(tmp_path: Path, key: str) -> None:
+    studio = Studio(exercise=find_exercise(key))
+    path = tmp_path / "set.npz"
+    studio.perform((1.1, 1.1))[0].mirrored().save_npz(str(path))
     documents = {}
-    for side in ("left", "both"):
-        options = ("--exercise", "clamshell", "--side", side, "--json", "-")
+    for side in ("right", "both"):
+        options = ("--exercise", key, "--side", side, "--json", "-")
         run = run_cli("exercise", "--from-landmarks", path, *options)
         assert (run.returncode, run.stderr) == (0, "")
         documents[side] = json.loads(run.stdout)
-    assert documents["both"] == documents["left"]
-    assert documents["both"]["side"] == "left"
+    assert documents["both"] == documents["right"]
+    assert documents["both"]["side"] == "right"
     assert documents["both"]["rep_count"] == 2
 
 

@@ -45,6 +45,7 @@ RULE = RepRule(
     lowers=True,
     up_min_s=0.8,
     down_min_s=0.7,
+    rep_min_s=1.4,  # a hop takes less
 )
 STRAIGHT = "Stand on one straight leg; the other hangs straight beside the step."
 LONG = Bound(angle="leg_length_ratio", limb=WORKING, below=0.93, relative=Relative.RATIO, neutral=1)
@@ -78,6 +79,10 @@ EXERCISE = Exercise(
         ),
         throughout=(
             ON_FEET,
+            Requirement(
+                bound=Bound(angle="pelvis_drop_by_foot_deg", limb=WORKING, above=15.0),
+                advice="Only let the pelvis sink: a small movement.",
+            ),
             Requirement(bound=LONG, advice="Keep the standing knee straight."),
             Requirement(
                 bound=Bound(angle="ankle_step_ratio", above=0.25),

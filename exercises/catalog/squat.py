@@ -75,6 +75,7 @@ EXERCISE = Exercise(
             ),
         ),
         anchors=(Anchor(part="ankle", limb=NEAR), Anchor(part="ankle", limb=FAR)),
+        steady_s=0.2,  # with both feet on the floor nobody walks
     ),
     rep=RULE,
     faults=(
