@@ -14,6 +14,7 @@ from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from kinematics.quality import CaptureGrade
+from kinematics.steadiness import LandmarkJitter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +90,12 @@ class SessionBuilder:
         self._sides: Counter[str] = Counter()
         self._curve = array("d")
         self._cues: list[SpokenCue] = []
+        self._jitter = LandmarkJitter(parts=exercise.camera.parts)
 
     def update(self, pose: PoseFrame) -> Feedback:
         """Take one pose; returns the coach's feedback."""
         feedback = self.coach.update(pose)
+        self._jitter.add(pose, self.coach.near)
         self._curve.extend((feedback.time_s, feedback.angle_deg, feedback.progress))
         self._sides[feedback.side] += 1
         if feedback.cue is not None:
@@ -103,12 +106,13 @@ class SessionBuilder:
         """End the set; `flaws` are sentences about the pictures themselves."""
         coach = self.coach
         coach.finish()
+        trembling = self._jitter.flaws if coach.reps else ()
         samples = np.array(self._curve).reshape(-1, 3)
         sides = Counter(rep.side for rep in coach.reps) or self._sides or Counter({"both": 1})
         return ExerciseSession(
             exercise_key=coach.exercise.key,
             side=sides.most_common(1)[0][0],
-            quality=coach.capture_grade(soft=flaws),
+            quality=coach.capture_grade(soft=(*trembling, *flaws)),
             reps=tuple(coach.reps),
             form_score=coach.form_score,
             faults=summarise_faults(coach.exercise, coach.reps),

@@ -14,6 +14,7 @@ from analysis.request_checks import asked_exercise, check_wishes
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
+from kinematics.steadiness import uneven_pictures
 from vision.annotators import annotate, key_frame_jpeg
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
@@ -98,7 +99,8 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
             overlays = OverlayMaker(exercise, builder.coach)
             recorder = PoseRecorder()
             session = _run(request, builder, overlays, recorder, video, estimator, report)
-        clip, warnings = replace(video.info, name=request.name), video.warnings
+        clip = replace(video.info, name=request.name)
+        warnings = (*video.warnings, *uneven_pictures(session.curve.time_s))
         key_frames: tuple[KeyFrame, ...] = ()
         if request.key_frames:
             poses = recorder.sequence(image_size_wh=clip.frame_size_wh)

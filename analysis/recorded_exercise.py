@@ -7,6 +7,7 @@ from analysis.exercise_session import ExerciseSession, coach_poses
 from analysis.landmark_file import RecordingInfo, load_recording
 from analysis.request_checks import asked_exercise
 from kinematics.landmarks import Side
+from kinematics.steadiness import uneven_pictures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,4 +30,5 @@ def analyse_recording(
     exercise = asked_exercise(exercise_key)
     poses, info = load_recording(path)
     session = coach_poses(poses, exercise, image_size_wh=poses.image_size_wh, side=side)
-    return RecordedAnalysis(session=session, clip=info)
+    warnings = uneven_pictures(poses.time_s)
+    return RecordedAnalysis(session=session, clip=info, warnings=warnings)
