@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -47,9 +48,12 @@ def wait_until_up(port: int) -> None:
 
 
 @contextmanager
-def running_endpoint(folder: Path, limits: Limits | None = None):
-    """The port of an endpoint served from a thread of this process."""
-    endpoint = LiveEndpoint(SetStore(folder), TicketOffice(load_secret(folder)), limits)
+def running_endpoint(
+    folder: Path, limits: Limits | None = None, endpoint: LiveEndpoint | None = None
+):
+    """The port of an endpoint, a new one unless told, served from a thread of this process."""
+    if endpoint is None:
+        endpoint = LiveEndpoint(SetStore(folder), TicketOffice(load_secret(folder)), limits)
     app = Starlette(routes=[WebSocketRoute(SOCKET, endpoint.serve)])
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
@@ -70,11 +74,17 @@ class ServerProcess:
         self.folder, self.port = folder, free_port()
         self.start()
 
-    def start(self) -> None:
+    def start(self, *, file_bytes_max: int | None = None) -> None:
+        """Start it; with a limit, no file can grow further, as on a full disk."""
+
+        def limit() -> None:
+            if file_bytes_max is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes_max, file_bytes_max))
+
         self.process = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", "--factory", "tests.live_server:make_app",
              "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "error"],
-            cwd=ROOT, env={**os.environ, "GLUTE_COACH_DATA": str(self.folder)},
+            preexec_fn=limit, cwd=ROOT, env={**os.environ, "GLUTE_COACH_DATA": str(self.folder)},
         )  # fmt: skip
         wait_until_up(self.port)
 

@@ -17,7 +17,7 @@ from analysis.exercise_session import coach_poses
 from tests.live_recordings import RECORDINGS, load, plan_of, stream_of
 from tests.live_server import ServerProcess, running_endpoint
 from ui.live.assets import FRONTEND, asset_version
-from ui.live.endpoint import Close, Limits
+from ui.live.endpoint import Close, Limits, LiveEndpoint
 from ui.live.outcome import Answers, conclude
 from ui.live.protocol import HEAD_BYTES, POSE_BYTES
 from ui.live.service import ASSETS, SOCKET
@@ -179,6 +179,28 @@ def test_a_killed_server_goes_on_where_it_was(tmp_path, undisturbed):
         server.kill()
 
 
+def test_a_full_disk_is_told_and_what_was_kept_goes_on(tmp_path, undisturbed):
+    server = ServerProcess(tmp_path)
+    try:
+        server.kill()
+        server.start(file_bytes_max=MIDDLE * POSE_BYTES + 100)  # the next message fits in part
+        room = Room((tmp_path, server.port))
+        line, _ = room.connect()
+        assert exchange(line, STREAM[:MIDDLE])[-1]["reps"] == 1
+        line.send(STREAM[MIDDLE])
+        assert close_code(line) == Close.NOT_KEPT
+        assert (room.set.path / "stream.bin").stat().st_size == MIDDLE * POSE_BYTES
+        server.kill()
+        server.start()
+        line, welcome = room.connect()
+        assert welcome["lastSeq"] == MIDDLE
+        with line:
+            assert exchange(line, STREAM[MIDDLE:])[-1]["reps"] == 4
+        assert rep_times(room.set) == undisturbed
+    finally:
+        server.kill()
+
+
 def close_code_or_cut(line: ClientConnection) -> None:
     with pytest.raises(ConnectionClosed):
         line.recv(timeout=30)
@@ -246,6 +268,22 @@ def test_a_ticket_for_the_set_of_another_user_is_refused(server):
             room.connect(ticket=ticket)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == Close.BAD_TICKET
+
+
+def test_who_signs_out_has_no_line_left_and_others_keep_theirs(tmp_path):
+    endpoint = LiveEndpoint(SetStore(tmp_path), TicketOffice(load_secret(tmp_path)))
+    with running_endpoint(tmp_path, endpoint=endpoint) as port:
+        leaving, staying = (Room((tmp_path, port), user=user) for user in ("leo", "sue"))
+        (left, _), (stayed, _) = leaving.connect(), staying.connect()
+        exchange(left, STREAM[:MIDDLE])
+        endpoint.sign_out("leo")
+        endpoint.sign_out("nobody")
+        assert close_code(left) == Close.SIGNED_OUT
+        with stayed:
+            assert exchange(stayed, STREAM[:10])[-1]["seq"] == 10
+        again, welcome = leaving.connect()
+        again.close()
+    assert welcome["lastSeq"] == MIDDLE, "what was done is kept"
 
 
 # ---- what may come in ------------------------------------------------------------------------

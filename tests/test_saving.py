@@ -13,6 +13,7 @@ from analysis.landmark_file import RecordingInfo
 from analysis.recorded_exercise import RecordedAnalysis
 from kinematics.quality import Grade
 from programme.safety import StopReason
+from programme.signals import Eased
 from records import NotAllowed, Records, Role
 from records.types import FeltAt
 from tests.clinic_pages import actor_of, local_patient
@@ -53,14 +54,18 @@ def live_set(folder):
 def test_a_live_set_with_repetitions_answers_and_landmarks(records, tmp_path):
     me = local_patient(records)
     folder, outcome = live_set(tmp_path)
-    answers = Answers(felt="Glute", effort=6, pain=3, pain_before=1)
+    answers = Answers(
+        felt="Glute", effort=6, pain=3, pain_before=1, pain_after=2, leg_rise=1, eased="longer"
+    )
     assert save_live_set(records, me, folder, outcome, answers) is None
     kept = records.list_sets(me, me.person_id)[0]
     assert (kept.start.exercise, kept.start.reps_prescribed, kept.full_reps) == (
         "glute_bridge", 10, 3,
     )  # fmt: skip
     assert kept.end is not None
-    assert (kept.end.effort, kept.end.local_pain, kept.end.leg_rise) == (6, 3, 2)
+    assert (kept.end.effort, kept.end.local_pain, kept.end.leg_rise) == (6, 3, 1)
+    assert kept.end.eased is Eased.LONGER
+    assert (kept.start.parameters["pain_before"], kept.start.parameters["pain_after"]) == (1, 2)
     assert kept.end.felt_at is FeltAt.GLUTE
     assert math.isnan(kept.end.form_score), "scored, but the camera could not judge it"
     assert (kept.end.ended_at - kept.start.started_at).total_seconds() == 40.0
@@ -92,6 +97,9 @@ def test_a_set_that_cannot_be_kept_is_told_in_a_sentence(records, tmp_path):
         (Answers(felt="Glute", pain=3, pain_before=2), None),
         (Answers(pain=6, pain_before=6), StopReason.PAIN),
         (Answers(pain=4, pain_before=1), StopReason.PAIN),
+        (Answers(pain=2, pain_after=6, pain_before=5), StopReason.PAIN),
+        (Answers(pain=2, leg_rise=2), None),
+        (Answers(pain=2, leg_rise=3, pain_before=2), StopReason.PAIN),
         (Answers(felt=NERVE, pain=1), StopReason.SPREADING),
         (Answers(pain=0, stopped_for="faint"), StopReason.FAINT),
         (Answers(), None),

@@ -15,6 +15,7 @@ from records.demo import fill_demo
 from records.location import database_url
 from records.types import Person
 from ui.clock import now
+from ui.live.service import close_live
 from ui.settings import Settings, load_settings
 from ui.sign_in import IdleWatch, SignInRefused, label_of, person_id_of, role_of
 
@@ -126,7 +127,7 @@ def admit(settings: Settings) -> None:
     claims = st.user.to_dict()
     limit = timedelta(minutes=settings.idle_min)
     if _idle_watch().is_idle(claims, now=now(), limit=limit):
-        st.logout()
+        sign_out()
         st.stop()
     _idle_watch().see(claims, now=now())
     _watch_idle(limit)
@@ -144,7 +145,13 @@ def _watch_idle(limit: timedelta) -> None:
     """Sign out by itself; a page left open is not somebody being there."""
     claims = st.user.to_dict()
     if _idle_watch().is_idle(claims, now=now(), limit=limit):
-        st.logout()
+        sign_out()
+
+
+def sign_out() -> None:
+    """End the sign-in, and the live set that the person has open on any screen."""
+    close_live(person_id_of(st.user.to_dict()))
+    st.logout()
 
 
 def _signed_in(records: Records, settings: Settings) -> Person:

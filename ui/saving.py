@@ -37,9 +37,11 @@ def stop_of(answers: Answers) -> StopReason | None:
     """Why the set ended early, or should have, by the answers after it (C.2)."""
     if answers.stopped_for:
         return StopReason(answers.stopped_for)
-    before = answers.pain_before or 0
     nerve = FELT_AT.get(answers.felt or "") is FeltAt.NERVE
-    return stop_reason(BodyReport(pain=answers.pain or 0, pain_before=before, new_sensation=nerve))
+    rise = answers.leg_rise or 0
+    most = max(answers.pain or 0, answers.pain_after or 0, rise)
+    before = min(answers.pain_before or 0, most - rise)
+    return stop_reason(BodyReport(pain=most, pain_before=before, new_sensation=nerve))
 
 
 def save_live_set(
@@ -56,16 +58,22 @@ def save_live_set(
         reps_prescribed=outcome.plan.reps,
         hold_prescribed_s=outcome.plan.hold_s or 0.0,
         software_version=software_version(),
-        parameters={"source": "live", "plan": outcome.plan.to_json(), **how_seen(session)},
+        parameters={
+            "source": "live",
+            "plan": outcome.plan.to_json(),
+            "pain_before": answers.pain_before,
+            "pain_after": answers.pain_after,
+            **how_seen(session),
+        },
     )
-    rise = None if answers.pain is None else max(0, answers.pain - (answers.pain_before or 0))
     end = SetEnd(
         ended_at=ended_at,
         form_score=session.form_score,
         effort=answers.effort,
         felt_at=FELT_AT.get(answers.felt or ""),
         local_pain=answers.pain,
-        leg_rise=rise,
+        leg_rise=answers.leg_rise,
+        eased=Eased(answers.eased) if answers.eased else None,
         stop_reason=stop_of(answers),
     )
     try:

@@ -119,8 +119,9 @@ def _order(visit: TrainVisit, exercise: Exercise) -> None:
             hold_s=float(hold_s),
             set_count=int(sets),
             rest_s=int(rest),
+            pain_before=pain,
         )
-        visit.begin(plan, pain_before=pain)
+        visit.begin(plan)
         st.rerun()
 
 

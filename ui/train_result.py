@@ -10,10 +10,12 @@ from analysis.session_document import rep_table_csv
 from exercises.form import FORM_CAPTION
 from kinematics.quality import Grade
 from programme.red_flags import OTHER_EMERGENCY_TEXT
-from programme.safety import STOP_TEXTS, BodyReport, StopReason, stop_reason
+from programme.safety import STOP_TEXTS, StopReason
 from ui.curve_chart import curve_chart
+from ui.eased_question import ask_eased
 from ui.live.outcome import Answers, SetOutcome
 from ui.results_view import count_text, form_text, rep_views, target_text, typical_top_text
+from ui.saving import stop_of
 from ui.train_visit import Step, TrainVisit
 
 FELT = (
@@ -25,7 +27,6 @@ FELT = (
     "Nothing special",
     "Nerve symptoms (tingling, numb, shooting)",
 )
-NERVE = FELT[-1]
 SYMPTOMS = {
     "Strong pain, or clearly more than before": StopReason.PAIN,
     "New or spreading numbness, tingling or weakness, or it moved down the leg": (
@@ -58,7 +59,7 @@ def show_result(visit: TrainVisit, outcome: SetOutcome) -> None:
     st.title(f"{exercise.name}{number}")
     _numbers(outcome)
     answers = _questions(visit)
-    stop = _judge(visit, answers)
+    stop = _judge(answers)
     _next(visit, outcome, answers, may_go_on=stop is None)
     if visit.not_kept:
         st.warning(f"Not in your records: {visit.not_kept}")
@@ -88,34 +89,36 @@ def _numbers(outcome: SetOutcome) -> None:
 def _questions(visit: TrainVisit) -> Answers:
     with st.container(border=True, key="train-questions"):
         felt = st.pills("Where did you feel it most?", FELT, key=f"felt-{_id(visit)}")
+        effort = _scale(visit, "effort", "Effort (0 rest, 10 all you have)", 5)
+        before = visit.pain_before or 0
         left, right = st.columns(2, gap="large")
-        scale = list(range(11))
-        effort = left.select_slider(
-            "Effort (0 rest, 10 all you have)", scale, value=5, key=f"effort-{_id(visit)}"
-        )
-        pain = right.select_slider(
-            "Pain (0 none, 10 worst)",
-            scale,
-            value=visit.pain_before or 0,
-            key=f"pain-{_id(visit)}",
-        )
+        with left:
+            pain = _scale(visit, "pain", "Most pain in buttock or hip during the set", before)
+            after = _scale(visit, "pain-after", "Pain right now", before)
+        with right:
+            rise = _scale(visit, "leg-rise", "Leg: points more than before, at its most", 0)
+            eased = ask_eased(f"train-{_id(visit)}") if rise else None
     return Answers(
         felt=felt,
         effort=effort,
         pain=pain,
         pain_before=visit.pain_before,
+        pain_after=after,
+        leg_rise=rise,
+        eased=eased.value if eased else None,
         stopped_for=visit.stopped_for.value if visit.stopped_for else None,
     )
 
 
-def _judge(visit: TrainVisit, answers: Answers) -> StopReason | None:
+def _scale(visit: TrainVisit, name: str, words: str, usual: int) -> int:
+    """A number from 0 to 10."""
+    key = f"{name}-{_id(visit)}"
+    return int(st.select_slider(words, list(range(11)), value=usual, key=key))
+
+
+def _judge(answers: Answers) -> StopReason | None:
     """Stop rules on the answers; the sentence is shown."""
-    report = BodyReport(
-        pain=answers.pain or 0,
-        pain_before=answers.pain_before or 0,
-        new_sensation=answers.felt == NERVE,
-    )
-    reason = visit.stopped_for or stop_reason(report)
+    reason = stop_of(answers)
     if reason is not None:
         st.error(STOP_TEXTS[reason])
     return reason

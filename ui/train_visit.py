@@ -15,7 +15,7 @@ from ui.live.store import SetFolder, SetUnknown
 from ui.live.tickets import Ticket
 from ui.saving import save_live_set
 
-LOCAL_USER = "local"
+NO_ROOM = "The set cannot be kept: there is no room left on the server. Make room and try again."
 _KEY = "training"
 _SET = "set"
 
@@ -37,23 +37,31 @@ class TrainVisit:
     step: Step = Step.CHOOSE
     folder: SetFolder | None = None
     outcome: SetOutcome | None = None
-    pain_before: int | None = None
     rest_until_s: float = 0.0
     stopped_for: StopReason | None = None
     saved: bool = False
     not_kept: str | None = None
     message: str | None = None
 
+    @property
+    def pain_before(self) -> int | None:
+        """Pain before the set, as told then."""
+        return self.folder.plan.pain_before if self.folder else None
+
     def ticket(self, folder: SetFolder) -> Ticket:
         """Lets this visitor's browser into the set."""
         return Ticket(user=self.user, set_id=folder.set_id)
 
-    def begin(self, plan: SetPlan, *, pain_before: int | None) -> None:
+    def begin(self, plan: SetPlan) -> None:
         """A new set."""
         store = live_store()
         store.tidy(self.user)
-        self.go_on(store.create(self.user, plan))
-        self.pain_before = pain_before
+        try:
+            folder = store.create(self.user, plan)
+        except OSError:
+            self.leave(NO_ROOM)
+            return
+        self.go_on(folder)
 
     def go_on(self, folder: SetFolder) -> None:
         """In front of the camera with this set."""
@@ -66,7 +74,11 @@ class TrainVisit:
         """The set is over: analyse it."""
         if self.folder is None:
             return
-        self.outcome = conclude(self.folder)
+        try:
+            self.outcome = conclude(self.folder)
+        except OSError:
+            self.leave(NO_ROOM)
+            return
         if self.outcome is None:
             self.leave("The set had not begun, so there is nothing to show.")
             return
@@ -76,7 +88,11 @@ class TrainVisit:
     def save(self, answers: Answers) -> None:
         """Keep the result: beside the set, and in the records of the person here."""
         if self.folder is not None and self.outcome is not None and not self.saved:
-            self.folder.save_session(self.outcome.document(answers))
+            try:
+                self.folder.save_session(self.outcome.document(answers))
+            except OSError:
+                self.not_kept = NO_ROOM
+                return
             self.saved = True
             account = current_account()
             self.not_kept = save_live_set(
@@ -87,8 +103,9 @@ class TrainVisit:
         """Keep the result and begin the set that follows."""
         if self.folder is not None:
             self.save(answers)
-            pain = self.pain_before if answers.pain is None else answers.pain
-            self.begin(self.folder.plan.next_set(), pain_before=pain)
+            if not self.saved:
+                return
+            self.begin(self.folder.plan.next_set(pain_before=answers.pain_after))
 
     def leave(self, message: str | None = None) -> None:
         """Back to choosing."""
@@ -113,7 +130,7 @@ class TrainVisit:
 def current_visit() -> TrainVisit:
     """The visit of this browser tab; its set is in the address, so that a reload finds it."""
     if _KEY not in st.session_state:
-        visit = TrainVisit(user=_user())
+        visit = TrainVisit(user=current_account().id)
         st.session_state[_KEY] = visit
         _return_to_set(visit)
     found: TrainVisit = st.session_state[_KEY]
@@ -132,12 +149,6 @@ def _return_to_set(visit: TrainVisit) -> None:
             visit.conclude()
 
 
-def forget_sets() -> None:
+def forget_sets(user: str) -> None:
     """Delete every set that was kept of this user beside the records."""
-    live_store().forget(_user())
-
-
-def _user() -> str:
-    """Who is logged in; without accounts everybody on this machine is one user."""
-    user = st.user.to_dict()
-    return str(user.get("sub") or user.get("email") or LOCAL_USER)
+    live_store().forget(user)

@@ -33,9 +33,11 @@ class Close(IntEnum):
     TOO_BIG = 1009
     BAD_MESSAGE = 4400
     BAD_TICKET = 4401
+    SIGNED_OUT = 4403
     IDLE = 4408
     OTHER_TAB = 4409
     TOO_FAST = 4429
+    NOT_KEPT = 4507
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +78,25 @@ class _Running:
         """Take one message, keep it, and return the answer."""
         message = decode(data)
         if message.seq > self.live.last_seq:
-            self.stream.write(data)
+            self._keep(data)
         before = self.live.state
         told = self.live.take(message)
         if told is None:
             return json.dumps({"seq": message.seq})
         if self.live.state != before:
-            self.folder.write_state(self.live.state)
+            with contextlib.suppress(OSError):  # the stream tells the same
+                self.folder.write_state(self.live.state)
         return told_json(message.seq, told)
+
+    def _keep(self, data: bytes) -> None:
+        """Write the message whole or not at all."""
+        try:
+            if self.stream.write(data) == len(data):
+                return
+            self.folder.trim()
+        except OSError as error:
+            raise Refused(Close.NOT_KEPT) from error
+        raise Refused(Close.NOT_KEPT)
 
 
 def restore(folder: SetFolder, *, keep_poses: bool = False) -> LiveSet:
@@ -102,6 +115,7 @@ class LiveEndpoint:
         self._limits = limits or Limits()
         self._sets: dict[str, _Running] = {}
         self._sockets: dict[str, WebSocket] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection from beginning to end. A page of another site is refused with 403."""
@@ -121,6 +135,12 @@ class LiveEndpoint:
         finally:
             self._leave(socket, running)
 
+    def sign_out(self, user: str) -> None:
+        """End the connection of a user; from any thread."""
+        socket, loop = self._sockets.get(user), self._loop
+        if socket is not None and loop is not None:
+            asyncio.run_coroutine_threadsafe(_close(socket, Close.SIGNED_OUT), loop)
+
     async def _admit(self, socket: WebSocket) -> _Running:
         """Check the ticket, take over from an older connection, and say where the set is."""
         try:
@@ -132,6 +152,7 @@ class LiveEndpoint:
             folder = self._store.find(ticket.user, ticket.set_id)
         except (TimeoutError, TicketRefused, SetUnknown, ValueError, KeyError, TypeError) as error:
             raise Refused(Close.BAD_TICKET) from error
+        self._loop = asyncio.get_running_loop()
         older = self._sockets.get(ticket.user)
         self._sockets[ticket.user] = socket
         if older is not None:
@@ -148,9 +169,12 @@ class LiveEndpoint:
     async def _find_running(self, folder: SetFolder) -> _Running:
         self._forget_old()
         if folder.set_id not in self._sets:
-            folder.trim()
-            live = await run_in_threadpool(restore, folder)
-            stream = (folder.path / "stream.bin").open("ab", buffering=0)
+            try:
+                folder.trim()
+                live = await run_in_threadpool(restore, folder)
+                stream = (folder.path / "stream.bin").open("ab", buffering=0)
+            except OSError as error:
+                raise Refused(Close.NOT_KEPT) from error
             running = _Running(live=live, folder=folder, stream=stream)
             if self._sets.setdefault(folder.set_id, running) is not running:
                 stream.close()

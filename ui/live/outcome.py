@@ -16,15 +16,22 @@ RECORDING = "landmarks.npz"
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the person said after the set; pain and effort 0…10, None = not asked or not answered.
+    """What the person said of the set; pain and effort 0…10, None = not asked or not answered.
 
-    felt  where it was felt most (measurement specification B.0.6)
+    felt         where it was felt most (measurement specification B.0.6)
+    pain         the most in buttock or hip during the set, pain_before and pain_after it (C.5)
+    leg_rise     points by which symptoms of the leg were more than before, at their most (C.5)
+    eased        how long until the leg was as before: `programme.signals.Eased`
+    stopped_for  why the set was ended: `programme.safety.StopReason`
     """
 
     felt: str | None = None
     effort: int | None = None
     pain: int | None = None
     pain_before: int | None = None
+    pain_after: int | None = None
+    leg_rise: int | None = None
+    eased: str | None = None
     stopped_for: str | None = None
 
 

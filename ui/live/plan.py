@@ -1,6 +1,6 @@
 """What a live set is to be, as the page asks for it and the store keeps it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from exercises.presets import with_hold
@@ -23,6 +23,7 @@ class SetPlan:
     hold_s                 seconds to hold the top, as prescribed; None = as the exercise asks
     set_number, set_count  which set of how many
     rest_s                 rest after it
+    pain_before            0…10 as told before the set, None = not told
     """
 
     exercise_key: str
@@ -32,6 +33,7 @@ class SetPlan:
     set_number: int = 1
     set_count: int = 1
     rest_s: int = 60
+    pain_before: int | None = None
 
     def __post_init__(self) -> None:
         sides = self.exercise.sides
@@ -47,6 +49,8 @@ class SetPlan:
             raise ValueError(f"set: expected 1 to {SETS_MAX}, got {self.set_number}")
         if not 0 <= self.rest_s <= REST_MAX_S:
             raise ValueError(f"rest_s: expected 0 to {REST_MAX_S}, got {self.rest_s}")
+        if self.pain_before is not None and not 0 <= self.pain_before <= 10:
+            raise ValueError(f"pain_before: expected 0 to 10, got {self.pain_before}")
 
     @property
     def exercise(self) -> Exercise:
@@ -59,9 +63,9 @@ class SetPlan:
         """True for the last set of the exercise."""
         return self.set_number == self.set_count
 
-    def next_set(self) -> "SetPlan":
+    def next_set(self, *, pain_before: int | None = None) -> "SetPlan":
         """The plan of the set that follows; ValueError after the last one."""
-        return SetPlan(**{**asdict(self), "set_number": self.set_number + 1})
+        return replace(self, set_number=self.set_number + 1, pain_before=pain_before)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`."""

@@ -39,6 +39,11 @@ def _endpoint() -> LiveEndpoint:
     return LiveEndpoint(live_store(), ticket_office())
 
 
+def close_live(user: str) -> None:
+    """End the live set that a user has open, on whatever screen; what was done is kept."""
+    _endpoint().sign_out(user)
+
+
 async def _serve_socket(socket: WebSocket) -> None:
     await _endpoint().serve(socket)
 

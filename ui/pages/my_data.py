@@ -3,7 +3,7 @@
 import streamlit as st
 
 from records import Role
-from ui.account import Account, View, current_account, current_view, look_as
+from ui.account import Account, View, current_account, current_view, look_as, sign_out
 from ui.clock import day_of, visitor_zone
 from ui.contact_card import show_contact
 from ui.settings import load_settings
@@ -25,7 +25,7 @@ def show_page() -> None:
     if not load_settings().clinic:
         _other_views()
     elif st.button("Sign out"):
-        st.logout()
+        sign_out()
     if patient:
         _delete(account)
 
@@ -84,14 +84,14 @@ def _delete(account: Account) -> None:
         if st.button("Delete everything", disabled=word != DELETE_WORD, key="delete"):
             account.records.delete_person(account.actor, account.id)
             if not account.person.demo:
-                forget_sets()
+                forget_sets(account.id)
             _leave()
 
 
 def _leave() -> None:
     """After deletion nobody is here any more."""
     if load_settings().clinic:
-        st.logout()
+        sign_out()
     else:
         look_as(View.ME)
     st.success("Everything about you was deleted.")

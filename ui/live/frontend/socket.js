@@ -18,9 +18,11 @@ const FINAL = /** @type {Record<number, string>} */ ({
   1009: "The connection was refused. Reload the page.",
   4400: "The connection was refused. Reload the page.",
   4401: "This page has been open for too long. Reload it to go on; your repetitions are kept.",
+  4403: "You were signed out. Sign in again to go on; your repetitions are kept.",
   4408: "The set was closed because nothing happened for a minute. Reload the page to go on.",
   4409: "The coach is open in another tab. This one has stopped.",
   4429: "The connection was refused. Reload the page.",
+  4507: "The server has no room left to keep your set. What you did until now is kept.",
 });
 
 /**

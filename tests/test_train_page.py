@@ -1,0 +1,76 @@
+"""The page of a live set after it: nothing done is lost, and what is asked reaches the records."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from programme.signals import Eased
+from tests.clinic_pages import app_on, local_patient, says, screened, visitor
+from tests.live_recordings import plan_of, stream_of
+from tests.test_patient_pages import click
+from ui.live.endpoint import restore
+from ui.live.plan import SetPlan
+from ui.live.service import live_store
+from ui.live.store import SetFolder, SetStore
+
+DONE = stream_of("glute_bridge")
+
+
+@pytest.fixture
+def records(tmp_path, monkeypatch):
+    with app_on(tmp_path, monkeypatch) as opened:
+        live_store.cache_clear()
+        yield opened
+    live_store.cache_clear()
+
+
+@pytest.fixture
+def kept_set(tmp_path, records) -> SetFolder:
+    """A set of four repetitions that was done, and the browser closed without saving it."""
+    plan = SetPlan(exercise_key="glute_bridge", reps=4, hold_s=1.0, pain_before=2)
+    folder = SetStore(tmp_path).create("local", plan)
+    folder.append(b"".join(DONE))
+    folder.write_state(restore(folder).state)
+    return folder
+
+
+def test_a_set_ended_but_not_saved_is_offered_and_asked_about_pain(records, kept_set):
+    me = local_patient(records)
+    screened(records, me)
+    page = visitor("train")
+    assert says(page, "a set with 4 repetitions was finished but not saved")
+    click(page, "See the result")
+    set_id = kept_set.set_id
+    page.select_slider(key=f"pain-{set_id}").set_value(4)
+    page.select_slider(key=f"pain-after-{set_id}").set_value(1)
+    page.select_slider(key=f"leg-rise-{set_id}").set_value(1).run()
+    eased = page.segmented_control(key=f"train-{set_id}-eased")
+    eased.set_value("Within minutes").run()
+    page.button(key="train-save").click().run()
+    kept = records.list_sets(me, me.person_id)[0]
+    assert kept.end is not None
+    assert (kept.full_reps, kept.start.hold_prescribed_s) == (4, 1.0)
+    assert (kept.end.local_pain, kept.end.leg_rise, kept.end.eased) == (4, 1, Eased.WITHIN_MINUTES)
+    assert (kept.start.parameters["pain_before"], kept.start.parameters["pain_after"]) == (2, 1)
+    answers = json.loads((kept_set.path / "session.json").read_text())["live"]["answers"]
+    assert (answers["pain_before"], answers["pain"], answers["pain_after"]) == (2, 4, 1)
+    assert not says(visitor("train"), "not saved")
+
+
+def test_pain_that_rose_ends_the_exercise_for_today(records, kept_set):
+    screened(records, local_patient(records))
+    page = visitor("train", set=kept_set.set_id)
+    page.select_slider(key=f"pain-{kept_set.set_id}").set_value(5).run()
+    assert page.error, "two before, five during it: a rise of three points (C.2)"
+
+
+def test_a_set_that_was_left_in_the_middle_can_be_gone_on_with(records, tmp_path):
+    screened(records, local_patient(records))
+    folder = SetStore(tmp_path).create("local", plan_of("glute_bridge"))
+    folder.append(b"".join(DONE[:330]))
+    folder.write_state(restore(folder).state)
+    page = visitor("train")
+    assert says(page, "a set with 1 repetitions was not finished")
+    assert [b for b in page.button if b.label == "Go on with it"]
