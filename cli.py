@@ -4,11 +4,11 @@ Exit codes: 0 done · 2 the input cannot be used, one sentence says why · 1 a f
 with the place of its details · 130 interrupted.
 """
 
-import json
 import logging
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from enum import StrEnum
@@ -19,23 +19,22 @@ import typer
 
 from analysis.errors import RequestRefused
 from cli_batch import analyse_batch
+from cli_exercise import STDOUT, print_lines, table, tell_analysis
 from cli_records import add_records_commands
 from cli_running import add_commands
 
 if TYPE_CHECKING:
-    from analysis.exercise_session import ExerciseSession
     from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
     from analysis.jobs import Job
     from analysis.landmark_video import LandmarkRequest
     from analysis.recorded_exercise import RecordedAnalysis
     from analysis.running_request import RunningRequest
-    from exercises.results import Rep
+    from exercises.recognise import Recognition
     from kinematics.landmarks import Side
 
 EXIT_FAULT, EXIT_REFUSED = 1, 2
 POLL_S = 0.1
 LINE_EVERY_S = 30.0  # progress when standard error is no terminal
-STDOUT = Path("-")
 SIDE_WORDS = {
     "both": "both legs",
     "upper": "the upper leg",
@@ -96,15 +95,20 @@ def list_exercises() -> None:
 
     found = load_exercises().values()
     rows = [(e.key, e.name, e.camera.view.value, SIDE_WORDS[e.sides.value]) for e in found]
-    print(_table([("KEY", "NAME", "CAMERA", "SIDES"), *rows]))
+    print(table([("KEY", "NAME", "CAMERA", "SIDES"), *rows]))
 
 
 @app.command("exercise")
 def analyse(
-    key: Annotated[
-        str, typer.Option("--exercise", metavar="KEY", help="Which one; `exercises` lists them.")
-    ],
     video: Annotated[Path | None, typer.Argument(metavar="VIDEO", help="The video.")] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise",
+            metavar="KEY",
+            help="Which one; `exercises` lists them. Left out: found out, or asked for.",
+        ),
+    ] = None,
     from_landmarks: Annotated[
         Path | None, typer.Option(metavar="FILE.npz", help="A landmark file in place of a video.")
     ] = None,
@@ -131,22 +135,17 @@ def analyse(
     if from_landmarks is not None:
         if any((landmarks, annotated, playback_factor, box, model is not ModelChoice.HEAVY)):
             raise RequestRefused(ONLY_FOR_VIDEO)
-        _tell(_analyse_landmarks(from_landmarks, key, side), json_out)
+        tell_analysis(_analyse_landmarks(from_landmarks, key, side), json_out)
     elif video is not None:
-        from analysis.exercise_video import ExerciseRequest
-
-        request = ExerciseRequest(
-            video=video,
-            name=video.name,
-            exercise_key=key,
-            side=_asked_side(key, side),
-            model=model.value,
-            playback_factor=playback_factor,
-            box=_box(box),
-            annotated=annotated,
-            landmarks=landmarks,
-        )
-        _tell(_run(request), json_out)
+        wishes = {
+            "video": video,
+            "name": video.name,
+            "model": model.value,
+            "playback_factor": playback_factor,
+            "box": _box(box),
+        }
+        files: dict[str, Any] = {"annotated": annotated, "landmarks": landmarks}
+        tell_analysis(_analyse_video(wishes, files, key, side), json_out)
 
 
 @app.command("landmarks")
@@ -174,7 +173,7 @@ def extract(
     )
     found = _run(request)
     print(f"{found.clip.frame_count} frames of {video.name} -> {output}")
-    _print_lines(found.warnings)
+    print_lines(found.warnings)
 
 
 # ---- wishes ---------------------------------------------------------------------------------
@@ -218,10 +217,55 @@ def _check_outputs(
 # ---- work -----------------------------------------------------------------------------------
 
 
-def _analyse_landmarks(path: Path, key: str, side: SideChoice) -> "RecordedAnalysis":
+def _analyse_landmarks(path: Path, key: str | None, side: SideChoice) -> "RecordedAnalysis":
+    from analysis.landmark_file import load_recording
+    from analysis.recognition import recognise_poses
     from analysis.recorded_exercise import analyse_recording
 
+    if key is None:
+        poses, _ = load_recording(path)
+        return analyse_recording(path, **_proposed(recognise_poses(poses), side))
     return analyse_recording(path, key, side=_asked_side(key, side))
+
+
+def _analyse_video(
+    wishes: dict[str, Any], files: dict[str, Any], key: str | None, side: SideChoice
+) -> "ExerciseAnalysis":
+    """Analyse a video; one whose exercise nobody named is looked through once more before."""
+    from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
+    from analysis.recognition import RecognitionRequest
+
+    if key is not None:
+        asked = _asked_side(key, side)
+        named: ExerciseAnalysis = _run(
+            ExerciseRequest(**wishes, **files, exercise_key=key, side=asked)
+        )
+        return named
+    with tempfile.TemporaryDirectory(prefix="glute-coach-") as folder:
+        poses = Path(folder) / "landmarks.npz"
+        found = _run(RecognitionRequest(**wishes, output=poses))
+        proposed = _proposed(found.recognition, side)
+        unnamed: ExerciseAnalysis = _run(
+            ExerciseRequest(**wishes, **files, **proposed, poses=poses)
+        )
+        return unnamed
+
+
+def _proposed(found: "Recognition", choice: SideChoice) -> dict[str, Any]:
+    """The exercise nobody named, for a request, said aloud; `RequestRefused` when not sure."""
+    from analysis.recognition import Proposal, candidate_text, sure_candidate
+    from kinematics.landmarks import Side
+
+    candidate = sure_candidate(found)
+    print(
+        f"No exercise was named; this looks like {candidate_text(candidate)}, confidence "
+        f"{candidate.confidence:.2f}. If that is wrong, name it with --exercise.",
+        file=sys.stderr,
+    )
+    side = candidate.side if choice is SideChoice.BOTH else Side(choice.value)
+    key = candidate.exercise.key
+    proposal = Proposal(confidence=candidate.confidence)
+    return {"exercise_key": key, "side": side, "proposal": proposal}
 
 
 def _run(request: "ExerciseRequest | LandmarkRequest | RunningRequest") -> Any:
@@ -255,85 +299,6 @@ def _show_progress(job: "Job") -> None:
         while not ended:
             ended = job.wait(POLL_S)
             bar.update(min(job.progress.done, bar.length or 0) - bar.pos)
-
-
-# ---- telling --------------------------------------------------------------------------------
-
-
-def _tell(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Path | None) -> None:
-    """Write the JSON where it was asked for; a readable summary unless that is where it goes."""
-    from analysis.output_files import write_text
-    from analysis.session_document import session_document
-
-    text = json.dumps(session_document(analysis), ensure_ascii=False, indent=1, allow_nan=False)
-    if json_out == STDOUT:
-        sys.stdout.buffer.write(f"{text}\n".encode())
-        return
-    if json_out is not None:
-        write_text(json_out, f"{text}\n")
-    print(_heading(analysis))
-    _print_lines((*analysis.session.quality.reasons, *analysis.warnings))
-    if analysis.session.reps:
-        print(f"\n{_rep_table(analysis.session)}")
-    if analysis.session.faults:
-        print("\nWhat was seen, and what helps:")
-    for fault in analysis.session.faults:
-        print(f"  {fault.reps} of {len(analysis.session.reps)}: {fault.meaning} {fault.cue}")
-
-
-def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
-    from analysis.exercise_words import GRADE_WORDS
-    from exercises.registry import find_exercise
-
-    session, clip = analysis.session, analysis.clip
-    name, grade = find_exercise(session.exercise_key).name, session.quality.grade
-    side = "" if session.side == "both" else f", {session.side} leg"
-    told = grade.tells_degrees and session.form_score == session.form_score
-    score = f"{session.form_score:.0f} of 100" if told else "cannot be told"
-    return "\n".join(
-        (
-            f"{name}{side}: {clip.name}, {clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second",
-            f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
-            f"Form score   {score}",
-            f"Recording    {grade.value}: {'. '.join(GRADE_WORDS[grade])}",
-        )
-    )
-
-
-def _rep_table(session: "ExerciseSession") -> str:
-    head = ("REP", "START s", "TOP s", "END s", "PEAK °", "RANGE °", "HOLD s", "FORM FAULTS")
-    return _table([head, *(_rep_row(rep, session) for rep in session.reps)])
-
-
-def _rep_row(rep: "Rep", session: "ExerciseSession") -> tuple[str, ...]:
-    from analysis.exercise_words import top_text
-
-    degrees = (f"{rep.peak_deg:.0f}", f"{rep.rom_deg:.0f}")
-    if not session.quality.grade.tells_degrees:
-        degrees = (top_text(rep.peak_deg, session, complete=rep.complete), "–")
-    faults = ", ".join(dict.fromkeys(fault.key for fault in rep.faults))
-    return (
-        f"{rep.index}" if rep.complete else f"{rep.index} (partial)",
-        *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s)),
-        *degrees,
-        f"{rep.hold_s:.1f}",
-        faults or "none",
-    )
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    """Columns two spaces apart, aligned on the left."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _print_lines(sentences: tuple[str, ...]) -> None:
-    for sentence in dict.fromkeys(sentences):
-        print(f"  - {sentence}")
 
 
 add_commands(app, _run)

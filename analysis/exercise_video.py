@@ -3,23 +3,26 @@
 Runs in a worker process (`analysis.jobs` starts it): MediaPipe is only allowed there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.errors import RequestRefused
 from analysis.exercise_session import ExerciseSession, SessionBuilder
+from analysis.landmark_file import load_recording
 from analysis.landmark_video import box_in_frames, opening_frames, save_landmarks
 from analysis.overlays import OverlayMaker
+from analysis.recognition import Proposal
 from analysis.request_checks import asked_exercise, check_wishes
 from kinematics.landmarks import Side
-from kinematics.pose import PoseSequence
+from kinematics.pose import PoseFrame, PoseSequence
 from kinematics.pose_recorder import PoseRecorder
 from kinematics.steadiness import uneven_pictures
 from vision.annotators import annotate, key_frame_jpeg
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
 from vision.picture_quality import PictureTally
-from vision.video import VideoFile, VideoInfo, VideoLimits, VideoWriter
+from vision.video import Frame, VideoFile, VideoInfo, VideoLimits, VideoWriter
 
 # Usual frame rates the encoder is told; absurd files claim others. The frames keep their times.
 ANNOTATED_FPS = (1.0, 1000.0)
@@ -37,6 +40,8 @@ class ExerciseRequest:
     box              the subject at the start: left, top, width, height in pixels of the video
     annotated, landmarks  files to write, or None
     key_frames       pictures of each repetition's top and of each fault
+    poses            landmarks of this very video, made before with this model and box; None = make
+    proposal         set when nobody named the exercise
 
     `analysis.errors.RequestRefused` for what no video fits, such as an unknown exercise.
     """
@@ -51,6 +56,8 @@ class ExerciseRequest:
     annotated: Path | None = None
     landmarks: Path | None = None
     key_frames: bool = False
+    poses: Path | None = None
+    proposal: Proposal | None = None
     limits: VideoLimits = field(default_factory=VideoLimits)
 
     def __post_init__(self) -> None:
@@ -77,6 +84,7 @@ class ExerciseAnalysis:
     model: PoseModel
     warnings: tuple[str, ...]
     key_frames: tuple[KeyFrame, ...] = ()
+    proposal: Proposal | None = None
 
 
 def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalysis:
@@ -90,15 +98,12 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
     with VideoFile(
         request.video, playback_factor=request.playback_factor, limits=request.limits
     ) as video:
-        box = box_in_frames(request.box, video.info)
-        with PoseEstimator(model, box=box) as estimator:
-            estimator.settle(opening_frames(video))
-            builder = SessionBuilder(
-                exercise, image_size_wh=video.info.frame_size_wh, side=request.side
-            )
-            overlays = OverlayMaker(exercise, builder.coach)
-            recorder = PoseRecorder()
-            session = _run(request, builder, overlays, recorder, video, estimator, report)
+        builder = SessionBuilder(
+            exercise, image_size_wh=video.info.frame_size_wh, side=request.side
+        )
+        overlays = OverlayMaker(exercise, builder.coach)
+        recorder = PoseRecorder()
+        session = _run(request, builder, overlays, recorder, video, report)
         clip = replace(video.info, name=request.name)
         warnings = (*video.warnings, *uneven_pictures(session.curve.time_s))
         key_frames: tuple[KeyFrame, ...] = ()
@@ -106,8 +111,28 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
             poses = recorder.sequence(image_size_wh=clip.frame_size_wh)
             key_frames = _key_frames(video, poses, session, overlays, report)
     return ExerciseAnalysis(
-        session=session, clip=clip, model=model, warnings=warnings, key_frames=key_frames
+        session=session,
+        clip=clip,
+        model=model,
+        warnings=warnings,
+        key_frames=key_frames,
+        proposal=request.proposal,
     )
+
+
+def _posed(request: ExerciseRequest, video: VideoFile) -> Iterator[tuple[Frame, PoseFrame]]:
+    """Every picture with its pose, as recorded before or made now."""
+    if request.poses is not None:
+        poses, _ = load_recording(request.poses)
+        for frame in video:
+            if frame.index >= len(poses) or frame.time_s != poses.time_s[frame.index]:
+                raise RequestRefused("The landmarks are not those of this video.")
+            yield frame, poses.frame(frame.index)
+        return
+    box = box_in_frames(request.box, video.info)
+    with PoseEstimator(find_model(request.model), box=box) as estimator:
+        estimator.settle(opening_frames(video))
+        yield from estimator.estimate_all(video)
 
 
 def _run(
@@ -116,14 +141,13 @@ def _run(
     overlays: OverlayMaker,
     recorder: PoseRecorder,
     video: VideoFile,
-    estimator: PoseEstimator,
     report: Report,
 ) -> ExerciseSession:
     pictures, total = PictureTally(), video.info.frame_count or 0
     keep_poses = request.landmarks is not None or request.key_frames
     writer = _writer(request.annotated, video.info)
     try:
-        for frame, pose in estimator.estimate_all(video):
+        for frame, pose in _posed(request, video):
             feedback = builder.update(pose)
             pictures.add(frame.image_rgb, pose)
             if keep_poses:

@@ -257,6 +257,8 @@ def _staged(request: Request, files: OutputFiles) -> Request:
     if isinstance(request, RunningRequest):
         return replace(request, clips=tuple(_staged_clip(clip, files) for clip in request.clips))
     places = {name: files.place(path) for name, path in _outputs(request).items()}
+    if isinstance(request, ExerciseRequest) and request.poses is not None:
+        places["poses"] = Path(os.path.abspath(request.poses))
     return replace(request, video=Path(os.path.abspath(request.video)), **places)  # type: ignore[arg-type]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.exercise_session import ExerciseSession, coach_poses
 from analysis.landmark_file import RecordingInfo, load_recording
+from analysis.recognition import Proposal
 from analysis.request_checks import asked_exercise
 from kinematics.landmarks import Side
 from kinematics.steadiness import uneven_pictures
@@ -18,10 +19,11 @@ class RecordedAnalysis:
     clip: RecordingInfo
     warnings: tuple[str, ...] = ()
     model: None = None
+    proposal: Proposal | None = None
 
 
 def analyse_recording(
-    path: Path, exercise_key: str, *, side: Side | None = None
+    path: Path, exercise_key: str, *, side: Side | None = None, proposal: Proposal | None = None
 ) -> RecordedAnalysis:
     """Run the coach over a landmark file (docs/formats.md).
 
@@ -31,4 +33,4 @@ def analyse_recording(
     poses, info = load_recording(path)
     session = coach_poses(poses, exercise, image_size_wh=poses.image_size_wh, side=side)
     warnings = uneven_pictures(poses.time_s)
-    return RecordedAnalysis(session=session, clip=info, warnings=warnings)
+    return RecordedAnalysis(session=session, clip=info, warnings=warnings, proposal=proposal)

@@ -13,6 +13,7 @@ from typing import Any
 from analysis.exercise_session import ExerciseSession
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.landmark_file import RecordingInfo
+from analysis.recognition import Proposal
 from analysis.recorded_exercise import RecordedAnalysis
 from analysis.software import NAME, software_version
 from exercises.form import FORM_CAPTION
@@ -47,6 +48,7 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
         "model": _model(analysis.model),
         "clip": _clip(analysis.clip),
         "exercise": session.exercise_key,
+        **_proposal(analysis.proposal),
         "side": session.side,
         "quality": {
             "grade": session.quality.grade.value,
@@ -113,6 +115,14 @@ def _fault(fault: FormFault) -> dict[str, Any]:
 
 def _model(model: PoseModel | None) -> dict[str, Any] | None:
     return None if model is None else {"name": model.name, "sha256": model.sha256}
+
+
+def _proposal(proposal: Proposal | None) -> dict[str, Any]:
+    """Only in documents of an exercise that nobody named."""
+    if proposal is None:
+        return {}
+    confidence = _rounded(proposal.confidence, 2)
+    return {"proposal": {"confidence": confidence, "confirmed": proposal.confirmed}}
 
 
 def _clip(clip: VideoInfo | RecordingInfo) -> dict[str, Any]:

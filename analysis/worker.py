@@ -23,6 +23,7 @@ from analysis.errors import RequestRefused
 from analysis.exercise_video import ExerciseRequest, analyse_exercise
 from analysis.landmark_video import LandmarkRequest, extract_landmarks
 from analysis.output_files import remove_folders
+from analysis.recognition import RecognitionRequest, recognise_video
 from analysis.running_request import RunningRequest
 from analysis.running_video import analyse_running
 from vision.isolation import blackhole_proxies
@@ -80,6 +81,8 @@ def _limit_memory() -> None:
 
 
 def _run(request: ExerciseRequest | LandmarkRequest | RunningRequest, messages: _Messages) -> Any:
+    if isinstance(request, RecognitionRequest):
+        return recognise_video(request, messages.progress)
     if isinstance(request, LandmarkRequest):
         return extract_landmarks(request, messages.progress)
     if isinstance(request, RunningRequest):

@@ -1,0 +1,94 @@
+"""A set of an exercise, told on the command line: a summary to read, or JSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.exercise_session import ExerciseSession
+    from analysis.exercise_video import ExerciseAnalysis
+    from analysis.recorded_exercise import RecordedAnalysis
+    from exercises.results import Rep
+
+STDOUT = Path("-")
+
+
+def tell_analysis(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Path | None) -> None:
+    """Write the JSON where it was asked for; a readable summary unless that is where it goes."""
+    from analysis.output_files import write_text
+    from analysis.session_document import session_document
+
+    text = json.dumps(session_document(analysis), ensure_ascii=False, indent=1, allow_nan=False)
+    if json_out == STDOUT:
+        sys.stdout.buffer.write(f"{text}\n".encode())
+        return
+    if json_out is not None:
+        write_text(json_out, f"{text}\n")
+    print(_heading(analysis))
+    print_lines((*analysis.session.quality.reasons, *analysis.warnings))
+    if analysis.session.reps:
+        print(f"\n{_rep_table(analysis.session)}")
+    if analysis.session.faults:
+        print("\nWhat was seen, and what helps:")
+    for fault in analysis.session.faults:
+        print(f"  {fault.reps} of {len(analysis.session.reps)}: {fault.meaning} {fault.cue}")
+
+
+def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
+    from analysis.exercise_words import GRADE_WORDS
+    from exercises.registry import find_exercise
+
+    session, clip = analysis.session, analysis.clip
+    name, grade = find_exercise(session.exercise_key).name, session.quality.grade
+    side = "" if session.side == "both" else f", {session.side} leg"
+    told = grade.tells_degrees and session.form_score == session.form_score
+    score = f"{session.form_score:.0f} of 100" if told else "cannot be told"
+    proposal = analysis.proposal
+    found = [f"Proposed     confidence {proposal.confidence:.2f}"] if proposal else []
+    return "\n".join(
+        (
+            f"{name}{side}: {clip.name}, {clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second",
+            *found,
+            f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
+            f"Form score   {score}",
+            f"Recording    {grade.value}: {'. '.join(GRADE_WORDS[grade])}",
+        )
+    )
+
+
+def _rep_table(session: "ExerciseSession") -> str:
+    head = ("REP", "START s", "TOP s", "END s", "PEAK °", "RANGE °", "HOLD s", "FORM FAULTS")
+    return table([head, *(_rep_row(rep, session) for rep in session.reps)])
+
+
+def _rep_row(rep: "Rep", session: "ExerciseSession") -> tuple[str, ...]:
+    from analysis.exercise_words import top_text
+
+    degrees = (f"{rep.peak_deg:.0f}", f"{rep.rom_deg:.0f}")
+    if not session.quality.grade.tells_degrees:
+        degrees = (top_text(rep.peak_deg, session, complete=rep.complete), "–")
+    faults = ", ".join(dict.fromkeys(fault.key for fault in rep.faults))
+    return (
+        f"{rep.index}" if rep.complete else f"{rep.index} (partial)",
+        *(f"{value:.2f}" for value in (rep.start_s, rep.peak_s, rep.end_s)),
+        *degrees,
+        f"{rep.hold_s:.1f}",
+        faults or "none",
+    )
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    """Columns two spaces apart, aligned on the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def print_lines(sentences: tuple[str, ...]) -> None:
+    """Each sentence once, as a list."""
+    for sentence in dict.fromkeys(sentences):
+        print(f"  - {sentence}")
