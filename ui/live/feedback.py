@@ -10,6 +10,8 @@ from exercises.spec import Exercise
 from ui.live.plan import SetPlan
 from vision.overlay import Overlay
 
+_COMPACT = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class Stage(StrEnum):
     """Where the set is."""
@@ -61,7 +63,7 @@ def told_json(seq: int, told: Told) -> str:
     }
     if told.overlay is not None:
         values |= _drawing(told.overlay)
-    return json.dumps(values, separators=(",", ":"))
+    return _COMPACT(values)
 
 
 def _drawing(overlay: Overlay) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def welcome_json(plan: SetPlan, *, last_seq: int, stage: Stage, rep_count: int) 
         "targetDeg": exercise.rep.range_deg,
         "holdTarget": exercise.rep.hold_target_s,
     }
-    return json.dumps(values, separators=(",", ":"))
+    return _COMPACT(values)
 
 
 def _number(value: float | None) -> float | None:
