@@ -78,7 +78,7 @@ class _Demo:
             Event(at=self._at(21, 16), kind=EventKind.TREATMENT, text="adjustment"),
         )  # fmt: skip
         self.records.save_note(
-            self.clinician, self.id, "Flare after a long drive; back to the earlier doses."
+            self.clinician, self.id, "The flare has settled. Next time we can talk about stage 2."
         )
 
     def _at(self, day: int, hour: float) -> datetime:

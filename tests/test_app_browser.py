@@ -119,7 +119,7 @@ def check_accessible(page):
     """Names, labels and headings that a screen reader needs, and no sideways scrolling."""
     faults = page.evaluate(
         """() => {
-          const shown = e => e.offsetParent !== null;
+          const shown = e => e.offsetParent !== null && !e.closest('[aria-hidden=true]');
           const named = e => (e.textContent || e.ariaLabel || e.title || e.labels?.length || '');
           const bad = [...document.querySelectorAll('button, input, select, textarea')]
             .filter(e => shown(e) && e.type !== 'file' && !named(e)).map(e => e.outerHTML);

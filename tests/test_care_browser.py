@@ -1,6 +1,7 @@
 """The demo person in a real browser: every page of both days, on a telephone and on a desk."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,10 +50,38 @@ def test_the_days_of_the_demo_runner_and_the_demo_clinician(browser, address, wi
     go(page, "People")
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_role("heading", name="Demo runner (demo)")).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("tab", name="Before and after")).to_be_visible()
+    expect(page.get_by_text("Share of the repetitions planned")).to_be_visible()
+    page.get_by_role("tab", name="Before and after").click()
+    expect(page.get_by_text("Pelvic drop, left (deg), filmed from behind")).to_be_visible()
+    page.get_by_role("tab", name="Notes and events").click()
+    with page.expect_download() as summary:
+        page.get_by_role("button", name="One-page summary for a clinician (A4)").click()
+    assert Path(summary.value.path()).read_bytes().startswith(b"%PDF")
     check_accessible(page)
     assert visitor.hosts - {""} == {urlsplit(address).netloc}
     assert not [e for e in visitor.errors if "404" not in e]
+    visitor.context.close()
+
+
+PAGES = {
+    "analyse_video": "Analyse a video", "train": "Train with the camera", "progress": "Progress",
+    "running_lab": "Running lab", "today": "Today", "my_data": "My data",
+}  # fmt: skip
+
+
+def test_every_page_by_its_address_and_again_after_a_reload(browser, address):
+    visitor = Visitor(browser, address, width=1440, dark=False)
+    page = visitor.page
+    for path, title in PAGES.items():
+        page.goto(f"{address}/{path}")
+        for _ in range(2):
+            expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=30_000)
+            expect(page.locator("a[data-testid*=NavLink]")).to_have_count(len(PAGES))
+            expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+            expect(page.get_by_text("does not diagnose")).to_be_visible()
+            page.reload()
+    page.goto(f"{address}/people?person=local")  # a clinician's page, for a patient
+    expect(page.get_by_role("heading", level=1)).to_have_text("Analyse a video", timeout=30_000)
     visitor.context.close()
 
 

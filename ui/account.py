@@ -4,6 +4,7 @@ Without clinic mode one person uses this machine: they are the patient, and may 
 eyes of their clinician or of made-up people. In clinic mode people sign in (`st.login`).
 """
 
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -61,6 +62,11 @@ def _open(url: str) -> Records:
 @st.cache_resource(show_spinner=False)
 def _idle_watch() -> IdleWatch:
     return IdleWatch()
+
+
+@st.cache_resource(show_spinner=False)
+def _demo_lock() -> threading.Lock:
+    return threading.Lock()
 
 
 def open_records() -> Records:
@@ -174,9 +180,10 @@ def _local(records: Records) -> Person:
     if view is View.CLINICIAN:
         return _local_clinician(records)
     role = Role.PATIENT if view is View.DEMO_RUNNER else Role.CLINICIAN
-    if records.find_demo() is None:
-        with st.spinner("Making up eight weeks of a runner…"):
-            fill_demo(records, now=now())
+    with _demo_lock():  # a click meanwhile runs the page a second time beside the first
+        if records.find_demo() is None:
+            with st.spinner("Making up eight weeks of a runner…"):
+                fill_demo(records, now=now())
     found = records.find_demo(role)
     assert found is not None, "both made-up people are made together"
     return found

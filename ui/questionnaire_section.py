@@ -37,8 +37,6 @@ def show_questionnaires(account: Account, started_at: datetime) -> None:
     asked = [instrument for instrument in due if instrument in forms]
     if asked:
         st.subheader("When you have a moment", anchor=False)
-    if Instrument.RMDQ in asked:
-        show_score_entry(account, account.id)
     for instrument in asked:
         with st.expander(TITLES[instrument]):
             answers = forms[instrument](results)
@@ -46,6 +44,8 @@ def show_questionnaires(account: Account, started_at: datetime) -> None:
                 result = QuestionnaireResult(at=now(), instrument=instrument, answers=answers)
                 account.records.save_questionnaire(account.actor, account.id, result)
                 st.rerun()
+    if Instrument.RMDQ in asked:
+        show_score_entry(account, account.id)
 
 
 def show_score_entry(account: Account, person_id: str) -> None:

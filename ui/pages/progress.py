@@ -112,7 +112,7 @@ def _movement(sets: list[TrainingSet]) -> None:
                 training_chart(table, key, title, dark=dark), key=f"trend-{key}",
                 alt=f"{title} of each training day",
             )  # fmt: skip
-    st.caption(f"{FORM_CAPTION} Only sets in front of the camera.")
+    st.caption(f"{FORM_CAPTION}. Only sets in front of the camera.")
 
 
 def _running(account: Account, since: datetime) -> None:
