@@ -22,7 +22,7 @@ from running.angles import sagittal_angles
 from running.compare import Session, SessionComparer, Verdict
 from running.recording import Setup, facing
 from running.signals import resample
-from running.swaps import LegLabeller
+from running.swaps import repair_legs
 from tests.running_truth import Rendered, rendered
 
 RENDERED = {
@@ -58,7 +58,7 @@ def video_rendered(stem: str) -> Rendered:
 
 def unflagged_swaps(clip: Rendered) -> tuple[int, int]:
     """Pictures with exchanged legs after repair that are not called doubtful; and of how many."""
-    repaired = LegLabeller().repair(clip.sequence)
+    repaired = repair_legs(clip.sequence)
     xy_px, table = repaired.sequence.xy_px, clip.table
     at = np.searchsorted(table["t"].to_numpy(), repaired.sequence.time_s - 1e-3)
     truth = [
@@ -98,7 +98,7 @@ def opencap_errors(path: str) -> tuple[float, RunningAnalysis, list[CurveError]]
     both; trunk is pelvis and lumbar.
     """
     sequence = load_landmarks(path, smooth=False)
-    repaired = LegLabeller().repair(sequence)
+    repaired = repair_legs(sequence)
     signals = resample(repaired.sequence, swapped=repaired.swapped, doubtful=repaired.doubtful)
     angles = sagittal_angles(signals, facing(signals))
     table = _motion(OPENCAP[path])

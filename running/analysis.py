@@ -18,7 +18,7 @@ from running.recording import Recording, RunView, Setup, describe, hard_fails, l
 from running.run import Run
 from running.signals import PICTURES_MIN, SPAN_MIN_S, GaitSignals, resample
 from running.steps import build_steps, exclusion_counts
-from running.swaps import LegLabeller
+from running.swaps import repair_legs
 
 MINUTES_MAX = 30.0
 
@@ -84,7 +84,7 @@ def analyse(
     """
     setup = setup or Setup()
     sequence = _usable(sequence, setup.playback_factor)
-    repaired = LegLabeller().repair(sequence)
+    repaired = repair_legs(sequence)
     level = levelled(repaired.sequence, setup.roll_deg) if setup.roll_deg else repaired.sequence
     signals = resample(
         level,
