@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from analysis.exercise_video import ExerciseRequest
+from analysis.recognition import Proposal, RecognitionRequest
 from exercises.spec import CameraSetup, Exercise, Sides
 from kinematics.landmarks import Side
 from ui.settings import load_settings
@@ -56,18 +57,29 @@ DEMOS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What a person chose; fields as in `ExerciseRequest`."""
+    """What a person chose; fields as in `ExerciseRequest`. Without an exercise it is found out."""
 
-    exercise_key: str
+    exercise_key: str | None
     side: Side | None = None
     model: ModelName = "heavy"
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
+    poses: Path | None = None
+    proposal: Proposal | None = None
 
     def request(
         self, video: Path, name: str, annotated: Path, landmarks: Path | None = None
-    ) -> ExerciseRequest:
+    ) -> ExerciseRequest | RecognitionRequest:
         """The request for one video, with the files to write."""
+        if self.exercise_key is None:
+            return RecognitionRequest(
+                video=video,
+                name=name,
+                output=landmarks or annotated.with_suffix(".npz"),
+                model=self.model,
+                playback_factor=self.playback_factor,
+                box=self.box,
+            )
         return ExerciseRequest(
             video=video,
             name=name,
@@ -79,6 +91,8 @@ class Choice:
             annotated=annotated,
             landmarks=landmarks,
             key_frames=True,
+            poses=self.poses,
+            proposal=self.proposal,
             limits=load_settings().video,
         )
 

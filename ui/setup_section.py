@@ -4,6 +4,7 @@ import streamlit as st
 
 from exercises.registry import find_exercise, load_exercises
 from exercises.spec import Exercise
+from kinematics.landmarks import Side
 from ui.analysis_request import (
     DEMOS,
     MODEL_WORDS,
@@ -21,6 +22,7 @@ from ui.pictures import show_camera, show_movement, show_pose
 from ui.workbench import Workbench
 
 _EXERCISE = "exercise_key"
+CHOOSE, FIND_OUT = "I choose it", "Find out for me"
 
 
 def show_setup(workbench: Workbench) -> None:
@@ -47,12 +49,20 @@ def show_setup(workbench: Workbench) -> None:
         st.caption("One click shows the whole thing on a rendered person.")
         demo = _demo_buttons()
     st.subheader("2 · The exercise", anchor=False)
-    exercise = _exercise_cards()
-    choice = _details(exercise)
+    if _is_known():
+        choice = _details(_exercise_cards())
+    else:
+        with st.container(border=True, key="details"):
+            st.markdown(
+                "The video is looked through, and an exercise and the working leg are proposed. "
+                "**You confirm them before anything is counted as yours.**"
+            )
+            with st.expander("More options"):
+                choice = _advanced(None, None)
     if demo is not None:
         _start_demo(workbench, demo, choice)
     start = st.button(
-        "Analyse this video" if upload else "Choose a video first",
+        _start_label(upload is not None, choice),
         type="primary",
         disabled=upload is None or choice is None,
         key="start",
@@ -61,6 +71,20 @@ def show_setup(workbench: Workbench) -> None:
         workbench.start_upload(upload, upload.name, choice)
         st.rerun()
     show_earlier(workbench)
+
+
+def _is_known() -> bool:
+    """Whether the person chooses the exercise, or has it found out."""
+    ways = [CHOOSE, FIND_OUT]
+    said = st.radio("Which exercise is it?", ways, horizontal=True, key="which-exercise")
+    return said != FIND_OUT
+
+
+def _start_label(has_video: bool, choice: Choice | None) -> str:
+    if not has_video:
+        return "Choose a video first"
+    unknown = choice is not None and choice.exercise_key is None
+    return "Find the exercise" if unknown else "Analyse this video"
 
 
 def _start_demo(workbench: Workbench, demo: Demo, choice: Choice | None) -> None:
@@ -125,10 +149,10 @@ def _details(exercise: Exercise) -> Choice | None:
                 )
                 side = SIDE_WORDS[chosen or words_of_sides[0]]
         with st.expander("More options"):
-            return _advanced(exercise, side)
+            return _advanced(exercise.key, side)
 
 
-def _advanced(exercise: Exercise, side) -> Choice | None:
+def _advanced(key: str | None, side: Side | None) -> Choice | None:
     model_column, speed_column, box_column = st.columns(3)
     names = list(MODEL_WORDS)
     model = model_column.selectbox(
@@ -154,7 +178,7 @@ def _advanced(exercise: Exercise, side) -> Choice | None:
     except ValueError as error:
         st.error(str(error))
         return None
-    return Choice(exercise_key=exercise.key, side=side, model=model, playback_factor=speed, box=box)
+    return Choice(exercise_key=key, side=side, model=model, playback_factor=speed, box=box)
 
 
 def show_earlier(workbench: Workbench, *, but: int | None = None) -> None:

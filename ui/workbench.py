@@ -6,13 +6,16 @@ import tempfile
 import time
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.jobs import Job, JobState, Progress, start_job
+from analysis.recognition import Proposal, RecognisedVideo
+from exercises.recognise import Recognition
 from exercises.registry import find_exercise
+from kinematics.landmarks import Side
 from ui.analysis_request import Choice
 
 OUR_FAULT = (
@@ -54,12 +57,24 @@ class Finished:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unnamed:
+    """A video whose exercise a person has to confirm or to name, before it is analysed."""
+
+    video: Path
+    upload: Path | None
+    name: str
+    choice: Choice
+    landmarks: Path
+    recognition: Recognition
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Running:
     job: Job
     number: int
+    video: Path
     name: str
-    exercise_key: str
-    size_bytes: int
+    choice: Choice
     upload: Path | None
     annotated: Path
     landmarks: Path
@@ -83,6 +98,7 @@ class Workbench:
         self._started = 0
         self.finished: list[Finished] = []
         self.shown: int | None = None
+        self.unnamed: Unnamed | None = None
         self.message = ""
         self._end_jobs = weakref.finalize(self, _end_jobs, self._jobs)
         _open.add(self)
@@ -108,7 +124,9 @@ class Workbench:
         """What is being analysed, in words."""
         if self._running is None:
             return ""
-        return f"{find_exercise(self._running.exercise_key).name} · {self._running.name}"
+        key = self._running.choice.exercise_key
+        what = find_exercise(key).name if key else "Which exercise is it?"
+        return f"{what} · {self._running.name}"
 
     @property
     def result(self) -> Finished | None:
@@ -129,6 +147,31 @@ class Workbench:
         self._started += 1
         self._start(video, None, name, choice)
 
+    def answer(self, exercise_key: str, side: Side | None) -> None:
+        """A person says which exercise the unnamed video shows: analyse it."""
+        unnamed = self.unnamed
+        if unnamed is None:
+            return
+        best = unnamed.recognition.sure
+        agreed = best is not None and best.exercise.key == exercise_key
+        proposal = Proposal(confidence=best.confidence, confirmed=True) if best and agreed else None
+        choice = replace(
+            unnamed.choice,
+            exercise_key=exercise_key,
+            side=side,
+            poses=unnamed.landmarks,
+            proposal=proposal,
+        )
+        self.unnamed = None
+        self._started += 1
+        self._start(unnamed.video, unnamed.upload, unnamed.name, choice)
+
+    def forget_unnamed(self) -> None:
+        """Do not analyse the unnamed video."""
+        if self.unnamed is not None and self.unnamed.upload is not None:
+            self.unnamed.upload.unlink(missing_ok=True)
+        self.unnamed = None
+
     def cancel(self) -> None:
         """Stop the analysis under way."""
         if self._running is not None:
@@ -146,9 +189,9 @@ class Workbench:
         running.job.wait(ENDING_S)
         self._running = None
         self._jobs.remove(running.job)
-        if running.upload is not None:
-            running.upload.unlink(missing_ok=True)
         self._keep(running)
+        if running.upload is not None and self.unnamed is None:
+            running.upload.unlink(missing_ok=True)
         return True
 
     def _start(self, video: Path, upload: Path | None, name: str, choice: Choice) -> None:
@@ -162,9 +205,9 @@ class Workbench:
         self._running = _Running(
             job=job,
             number=self._started,
+            video=video,
             name=name,
-            exercise_key=choice.exercise_key,
-            size_bytes=video.stat().st_size,
+            choice=choice,
             upload=upload,
             annotated=annotated,
             landmarks=landmarks,
@@ -172,12 +215,21 @@ class Workbench:
 
     def _keep(self, running: _Running) -> None:
         job = running.job
-        if isinstance(job.result, ExerciseAnalysis):
+        if isinstance(job.result, RecognisedVideo):
+            self.unnamed = Unnamed(
+                video=running.video,
+                upload=running.upload,
+                name=running.name,
+                choice=running.choice,
+                landmarks=running.landmarks,
+                recognition=job.result.recognition,
+            )
+        elif isinstance(job.result, ExerciseAnalysis):
             self.finished.append(
                 Finished(
                     number=running.number,
                     name=running.name,
-                    size_bytes=running.size_bytes,
+                    size_bytes=running.video.stat().st_size,
                     analysis=job.result,
                     annotated=running.annotated,
                     landmarks=running.landmarks,

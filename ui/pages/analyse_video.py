@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.progress_view import progress_text
+from ui.proposal_section import show_proposal
 from ui.result_section import show_result
 from ui.setup_section import show_setup
 from ui.workbench import Workbench
@@ -20,6 +21,8 @@ def show_page() -> None:
     if workbench.progress is not None:
         st.title("Analysing the video", anchor=False)
         show_progress(workbench)
+    elif workbench.unnamed is not None:
+        show_proposal(workbench, workbench.unnamed)
     elif workbench.result is not None:
         show_result(workbench, workbench.result)
     else:
