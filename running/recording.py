@@ -43,6 +43,7 @@ class RunView(StrEnum):
 TORSO_AND_LEG = 0.779
 SECONDS_MIN = 1.0
 SPEED_FITS = 0.15  # A.3.3 step 6: a typed speed further off than this does not fit the feet
+HAND_STILL_TORSO, HAND_STRIDES_MIN = 0.10, 3  # engineering defaults
 CADENCE_PLAUSIBLE_SPM = (120.0, 220.0)  # measurement specification A.3.3 step 1
 
 
@@ -272,6 +273,29 @@ def _speed_misfit(signals: GaitSignals, recording: Recording, setup: Setup) -> s
     )
 
 
+def hand_still(signals: GaitSignals, recording: Recording) -> bool:
+    """True when the near hand stays where it is in the picture through most strides: on a rail.
+
+    Its 5–95 % way in a stride is under `HAND_STILL_TORSO`; running hands made 0.31–0.84 torso
+    lengths (4 clips), and one held against the body still rises and falls with it.
+    """
+    period_s = recording.period.period_s
+    if recording.near is None or not np.isfinite(period_s):
+        return False
+    hand, stride = signals.point("wrist", recording.near), round(period_s * GRID_HZ)
+    strides = [hand[i : i + stride] for i in range(0, len(hand) - stride + 1, stride)]
+    ways = [_way_px(part) for part in strides if np.isfinite(part).all()]
+    return len(ways) >= HAND_STRIDES_MIN and float(np.median(ways)) < (
+        HAND_STILL_TORSO * signals.torso_px
+    )
+
+
+def _way_px(path: Array) -> float:
+    """Diagonal of the box that holds a path (n, 2) between its 5th and 95th percentiles."""
+    low, high = np.percentile(path, (5, 95), axis=0)
+    return float(np.hypot(*(high - low)))
+
+
 def soft_fails(
     signals: GaitSignals, recording: Recording, setup: Setup, time_s: Array
 ) -> tuple[str, ...]:
@@ -292,6 +316,8 @@ def soft_fails(
          "to look straight from behind or straight from the side."),
         (recording.question is not None, recording.question or ""),
         (bool(misfit), misfit),
+        (hand_still(signals, recording), "A hand stays in one place: holding the rail changes the "
+         "run. Film without holding on."),
     )  # fmt: skip
     return tuple(text for failed, text in checks if failed)
 

@@ -1,8 +1,11 @@
 """View, activity, camera roll and yaw, speed of time, and the grade in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from kinematics.landmarks import Landmark
 from kinematics.pose import PoseSequence
 from kinematics.quality import Grade
 from running.activity import Activity
@@ -176,3 +179,18 @@ def test_few_pictures_a_second_and_lost_ones_are_named() -> None:
     reasons = " ".join(analyse(thinned).quality.reasons)
     assert "pictures a second" in reasons
     assert "were lost" in reasons
+
+
+@clips
+def test_a_hand_on_the_rail_is_named() -> None:
+    """The wrist of a rendered runner put in one place, with the noise of the model on it."""
+    free = rendered("run_side_m1").sequence
+    assert not any("rail" in reason for reason in analyse(free).quality.reasons)
+    xy_px = free.xy_px.copy()
+    noise = np.random.default_rng(2).normal(0.0, 2.0, (len(free), 2))
+    xy_px[:, Landmark.RIGHT_WRIST] = np.array([420.0, 230.0]) + noise
+    visibility = free.visibility.copy()
+    visibility[:, Landmark.RIGHT_WRIST] = 0.9
+    held = analyse(replace(free, xy_px=xy_px, visibility=visibility))
+    assert any("holding the rail" in reason for reason in held.quality.reasons)
+    assert held.quality.grade > analyse(free).quality.grade
