@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analysis.errors import RequestRefused
 from analysis.running_document import sessions_of
 from running.compare import Comparison, SessionComparer
+from running.curves import PERCENT, Curve
 
 DOCUMENT_BYTES_MAX = 50_000_000
 
@@ -39,3 +42,28 @@ def compare_documents(before: Any, after: Any) -> dict[str, Comparison]:
         )
     comparer = SessionComparer()
     return {view: comparer.compare(first[view], second[view]) for view in views}
+
+
+def curves_of(document: Any) -> list[Curve]:
+    """The mean curves of a document, without single strides; `RequestRefused` for a bad one."""
+    try:
+        return [_curve(row) for row in document["curves"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise RequestRefused("This file is not a complete running analysis.") from error
+
+
+def _curve(row: dict[str, Any]) -> Curve:
+    mean, sd = (np.array(row[name], dtype=float) for name in ("mean", "sd"))
+    if mean.shape != PERCENT.shape or sd.shape != PERCENT.shape:
+        raise ValueError(f"curve: expected {PERCENT.shape}, got {mean.shape} and {sd.shape}")
+    off = row["toe_off_percent"]
+    return Curve(
+        key=str(row["key"]),
+        side=str(row["side"]),
+        unit=str(row["unit"]),
+        mean=mean,
+        sd=sd,
+        strides=np.empty((0, len(PERCENT))),
+        toe_off_percent=float("nan") if off is None else float(off),
+        band=None,
+    )

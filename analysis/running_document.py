@@ -265,6 +265,7 @@ def _wish(wish: RunningClip) -> dict[str, Any]:
         "standing_s": list(wish.standing_s) if wish.standing_s else None,
         "playback_factor": wish.playback_factor,
         "box": list(wish.box) if wish.box else None,
+        "roll_deg": _number(wish.roll_deg, 3),
         "taps": {"time_s": wish.taps.time_s, "xy_px": np.asarray(wish.taps.xy_px).tolist()}
         if wish.taps
         else None,

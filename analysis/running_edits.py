@@ -7,12 +7,21 @@ import pandas as pd
 
 from analysis.errors import RequestRefused
 from kinematics.landmarks import Side
-from running.events import EventKind, Events, GaitEvent, add_event, relabel_sides
+from running.events import (
+    EventKind,
+    Events,
+    GaitEvent,
+    add_event,
+    delete_event,
+    move_event,
+    relabel_sides,
+)
 
 KIND_WORDS = {"contact": EventKind.IC, "midstance": EventKind.MS, "toe-off": EventKind.TO}
 WORDS = {kind: word for word, kind in KIND_WORDS.items()}
 COLUMNS = ("foot", "event", "time_s", "confidence", "set")
 SAME_S = 0.0006  # the table shows milliseconds
+NEAR_S = 0.12  # an event set this close to one of its kind takes its place: steps are 0.3 s apart
 
 
 def event_rows(events: Events, span_s: tuple[float, float]) -> pd.DataFrame:
@@ -44,6 +53,34 @@ def edited_events(
         else:
             result = add_event(result, side=side, kind=kind, time_s=time_s)
     return tuple(sorted(result, key=lambda e: (e.time_s, e.kind, e.side)))
+
+
+def event_set_at(events: Events, *, side: Side, kind: EventKind, time_s: float) -> Events:
+    """The events with one at a moment: the one of its kind beside it moved there, or a new one."""
+    index = _nearest(events, side, kind, time_s)
+    if index is None:
+        return add_event(events, side=side, kind=kind, time_s=time_s)
+    return move_event(events, index, time_s)
+
+
+def event_taken_at(events: Events, *, side: Side, kind: EventKind, time_s: float) -> Events:
+    """The events without the one of a kind at a moment; `RequestRefused` when there is none."""
+    index = _nearest(events, side, kind, time_s)
+    if index is None:
+        raise RequestRefused(
+            f"There is no {side.value} {WORDS[kind]} within {NEAR_S:g} s of {time_s:.3f} s."
+        )
+    return delete_event(events, index)
+
+
+def _nearest(events: Events, side: Side, kind: EventKind, time_s: float) -> int | None:
+    """Index of the nearest event of a kind, at most `NEAR_S` away."""
+    found = [
+        (abs(event.time_s - time_s), index)
+        for index, event in enumerate(events)
+        if event.side is side and event.kind is kind and abs(event.time_s - time_s) <= NEAR_S
+    ]
+    return min(found)[1] if found else None
 
 
 def exchanged_sides(events: Events, span_s: tuple[float, float]) -> Events:

@@ -1,25 +1,26 @@
 """Pictures of a run: the frames that show the measures and the gait events, the drawn video."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.running_request import RunningClip
-from analysis.running_result import AnalysedClip, Moment
+from analysis.running_result import AnalysedClip, Moment, RunningResult
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.pose import PoseFrame
 from kinematics.quality import Grade
 from running.events import EventKind
 from vision.annotators import annotate, key_frame_jpeg
 from vision.overlay import LandmarkTriple, Overlay
-from vision.pelvis_track import PelvisTrack
-from vision.video import Frame, VideoFile, VideoWriter
+from vision.still import still
+from vision.video import Frame, VideoFile, VideoLimits, VideoWriter
 
 ANNOTATED_FPS = (1.0, 1000.0)
 MIDSTANCE_SHOWN_S = 0.04
 SAME_S = 0.002
 PLAIN = "plain"
+KINDS = tuple(kind.value for kind in EventKind)
 BENDS = (
     "knee_flexion_contact_deg",
     "knee_flexion_stance_peak_deg",
@@ -40,8 +41,8 @@ class _Wish:
 class PictureMaker:
     """Draws one analysed video; `make` reads it once."""
 
-    def __init__(self, clip: AnalysedClip, track: PelvisTrack | None) -> None:
-        self._clip, self._track = clip, track
+    def __init__(self, clip: AnalysedClip) -> None:
+        self._clip, self._track = clip, clip.track
         run = clip.analysis.run
         self._near = run.recording.near
         steps = run.columns
@@ -58,13 +59,13 @@ class PictureMaker:
         self, wish: RunningClip, video: VideoFile, report: Callable[[], None]
     ) -> tuple[tuple[Moment, ...], Moment | None]:
         """The pictures and an undrawn one; writes the drawn video where it was asked for."""
-        wanted = self._wanted()
+        wanted = self.wanted()
         found: list[Moment] = []
         writer = _writer(wish, video)
         try:
             for frame in video:
                 while wanted and wanted[0].time_s <= frame.time_s + 1e-6:
-                    found.append(self._picture(frame, wanted.pop(0)))
+                    found.append(self.picture(frame, wanted.pop(0)))
                 if writer is not None:
                     drawn = annotate(frame.image_rgb, self._pose(frame), self._overlay(frame))
                     writer.write(drawn, frame.time_s)
@@ -80,7 +81,7 @@ class PictureMaker:
         plain = next((m for m in found if m.key == PLAIN), None)
         return tuple(m for m in found if m.key != PLAIN), plain
 
-    def _wanted(self) -> list[_Wish]:
+    def wanted(self) -> list[_Wish]:
         """The best picture of each measure, of each kind of event, and a plain one; by time."""
         wishes = [
             _Wish(time_s=m.evidence_s[0], key=m.key, side=m.side, value=m.value)
@@ -111,19 +112,31 @@ class PictureMaker:
                     found.append(_Wish(time_s=time_s, key=kind.value, side=side.value))
         return found
 
-    def _picture(self, frame: Frame, wish: _Wish) -> Moment:
+    def picture(self, frame: Frame, wish: _Wish) -> Moment:
+        """A frame with what the wish is about drawn on it."""
         if wish.key == PLAIN:
             jpeg = key_frame_jpeg(frame.image_rgb, None, Overlay(), "")
         else:
+            bend_deg = self._knee_flexion(wish)
             overlay = Overlay(
                 near_side=self._near,
                 marks_px=self._marks(frame),
-                angle_deg=wish.value if wish.key in BENDS else float("nan"),
-                angle_at=_knee(wish.side) if wish.key in BENDS else None,
+                angle_deg=bend_deg,
+                angle_at=_knee(wish.side) if np.isfinite(bend_deg) else None,
                 flexion=True,
             )
             jpeg = key_frame_jpeg(frame.image_rgb, self._pose(frame), overlay, "")
         return Moment(key=wish.key, side=wish.side, time_s=frame.time_s, jpeg=jpeg)
+
+    def _knee_flexion(self, wish: _Wish) -> float:
+        """The angle to draw: of a measure of the knee, or at a gait event from the side; or NaN."""
+        if wish.key in BENDS:
+            return wish.value
+        run = self._clip.analysis.run
+        if run.sagittal is None or wish.key not in KINDS:
+            return float("nan")
+        flexion = run.sagittal.knee_flexion[Side(wish.side)]
+        return float(np.interp(wish.time_s, run.signals.time_s, flexion))
 
     def _overlay(self, frame: Frame) -> Overlay:
         return Overlay(
@@ -154,6 +167,58 @@ class PictureMaker:
             return ()
         points = (self._track.left_px[index], self._track.right_px[index])
         return tuple((float(x), float(y)) for x, y in points if np.isfinite(x + y))
+
+
+def renewed(result: RunningResult, *keys: str) -> RunningResult:
+    """The result with the pictures of these measures or gait events as its events are now.
+
+    Pictures that still show the right moment are kept; the others are taken from the videos again.
+    Where a video is gone or cannot be entered, the old picture of another moment is left out.
+    """
+    for number, wish in enumerate(result.request.clips):
+        clip = result.clips[number]
+        if clip.moments:
+            moments = _renewed(clip, wish, keys)
+            result = result.with_clip(number, replace(clip, moments=moments))
+    return result
+
+
+def _renewed(clip: AnalysedClip, source: RunningClip, keys: tuple[str, ...]) -> tuple[Moment, ...]:
+    maker = PictureMaker(clip)
+    moments = [moment for moment in clip.moments if moment.key not in keys]
+    for wish in maker.wanted():
+        if wish.key not in keys:
+            continue
+        index = _index_at(clip, wish.time_s)
+        shown_s = float(clip.landmarks.time_s[index])
+        kept = next((m for m in clip.moments if _shows(m, wish, shown_s)), None)
+        found = kept or _taken(clip, source, maker, wish, index)
+        if found is not None:
+            moments.append(found)
+    return tuple(moments)
+
+
+def _index_at(clip: AnalysedClip, time_s: float) -> int:
+    """The frame that shows a moment: the first one at or after it."""
+    times = clip.landmarks.time_s
+    return min(int(np.searchsorted(times, time_s - 1e-6)), len(times) - 1)
+
+
+def _shows(moment: Moment, wish: _Wish, time_s: float) -> bool:
+    same = (moment.key, moment.side) == (wish.key, wish.side)
+    return same and abs(moment.time_s - time_s) < SAME_S
+
+
+def _taken(
+    clip: AnalysedClip, source: RunningClip, maker: PictureMaker, wish: _Wish, index: int
+) -> Moment | None:
+    """One picture from the video, or None when it cannot be had."""
+    time_s = float(clip.landmarks.time_s[index])
+    scale = clip.info.time_scale or 1.0
+    image_rgb = still(source.video, time_s / scale, limits=VideoLimits())
+    if image_rgb is None or image_rgb.shape[1::-1] != clip.landmarks.image_size_wh:
+        return None
+    return maker.picture(Frame(index=index, time_s=time_s, image_rgb=image_rgb), wish)
 
 
 def _knee(side: str) -> LandmarkTriple:

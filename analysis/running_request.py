@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.errors import RequestRefused
 from analysis.request_checks import check_wishes
 from kinematics.pose import PoseSequence
+from running.events import Events
 from running.recording import RunView, Setup
 from vision.models import ModelName
 from vision.pelvis_track import Taps
@@ -34,6 +35,8 @@ class RunningClip:
     taps             both stickers as tapped, in pixels of the analysed pictures
     playback_factor  speed at which the video plays, 0.25 = a quarter of real speed; None = its tag
     box              the subject at the start: left, top, width, height in pixels of the video
+    roll_deg         camera roll from the edge of the deck, clockwise positive (`Setup.roll_deg`)
+    events           gait events as set by hand, in place of those found
     annotated        the video with drawings is written there
     landmarks        of this very file, from an earlier analysis: the pose model is not run again
     """
@@ -46,6 +49,8 @@ class RunningClip:
     taps: Taps | None = None
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
+    roll_deg: float | None = None
+    events: Events | None = None
     annotated: Path | None = None
     landmarks: PoseSequence | None = None
 
@@ -88,13 +93,16 @@ class RunningRequest:
         return (*(clip.video for clip in self.clips), *standing)
 
     def setup(self, clip: RunningClip, *, roll_deg: float | None = None) -> Setup:
-        """What the running engine needs to know; `RequestRefused` for an impossible value."""
+        """What the running engine needs to know; `RequestRefused` for an impossible value.
+
+        roll_deg  from quiet standing; the edge of the deck goes before it
+        """
         try:
             return Setup(
                 view=clip.view,
                 speed_kmh=self.speed_kmh,
                 height_cm=self.height_cm,
-                roll_deg=roll_deg,
+                roll_deg=roll_deg if clip.roll_deg is None else clip.roll_deg,
             )
         except ValueError as error:
             raise RequestRefused(f"Please check what you typed: {error}.") from error

@@ -15,6 +15,7 @@ from running.measure import Measure
 from running.metrics import FRONTAL, METRICS, PELVIC, SIDE
 from running.recording import RunView
 from vision.models import PoseModel
+from vision.pelvis_track import PelvisTrack
 from vision.video import VideoInfo
 
 CADENCE_APART = 0.03  # share; runs whose step rates differ more are not one run
@@ -67,6 +68,7 @@ class AnalysedClip:
     landmarks  raw, of the whole file · start_s  the running begins after this (standing before)
     moments    pictures of gait events and of the measures
     plain      an undrawn picture of the middle of the run, to tap stickers in, or None
+    track      the stickers as followed, for drawing, or None
     """
 
     info: VideoInfo | RecordingInfo
@@ -77,6 +79,7 @@ class AnalysedClip:
     warnings: tuple[str, ...]
     moments: tuple[Moment, ...] = ()
     plain: Moment | None = None
+    track: PelvisTrack | None = None
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -115,6 +118,16 @@ class AnalysedClip:
         pelvis = run.pelvis if view in (None, RunView.REAR) else None
         setup = replace(run.setup, view=view, activity=activity)
         return replace(self, analysis=analyse(running, setup=setup, pelvis=pelvis))
+
+    def levelled(self, roll_deg: float) -> "AnalysedClip":
+        """The landmarks read with another camera roll, clockwise positive; edits are dropped.
+
+        The pelvis stays as it was: its standing zero holds the roll already.
+        """
+        run = self.analysis.run
+        running = self.landmarks[_first_index(self.landmarks, self.start_s) :]
+        setup = replace(run.setup, roll_deg=roll_deg)
+        return replace(self, analysis=analyse(running, setup=setup, pelvis=run.pelvis))
 
 
 def _first_index(landmarks: PoseSequence, start_s: float) -> int:
@@ -202,6 +215,14 @@ class RunningResult:
         """The result with one video replaced."""
         clips = (*self.clips[:number], clip, *self.clips[number + 1 :])
         return replace(self, clips=clips)
+
+    def levelled(self, number: int, roll_deg: float) -> "RunningResult":
+        """The result with the camera roll of one video from the edge of the deck."""
+        wishes = list(self.request.clips)
+        wishes[number] = replace(wishes[number], roll_deg=roll_deg)
+        request = replace(self.request, clips=tuple(wishes))
+        clip = self.clips[number].levelled(roll_deg)
+        return replace(self, request=request).with_clip(number, clip)
 
 
 def _best(clips: tuple[AnalysedClip, ...], every: list[Finding], key: str, side: str) -> Finding:

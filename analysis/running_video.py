@@ -117,6 +117,8 @@ def _analyse_clip(
         roll_deg = camera_roll_deg(standing.poses if standing else None)
         setup = request.setup(wish, roll_deg=roll_deg)
         analysis = analyse(running, setup=setup, pelvis=_signal(track))
+    if wish.events is not None:
+        analysis = analysis.with_events(wish.events)
     clip = AnalysedClip(
         info=replace(video.info, name=wish.name),
         analysis=analysis,
@@ -124,10 +126,11 @@ def _analyse_clip(
         start_s=start_s,
         pelvis=finding,
         warnings=video.warnings,
+        track=track,
     )
     if not request.pictures and wish.annotated is None:
         return clip
-    moments, plain = PictureMaker(clip, track).make(wish, video, progress.alive)
+    moments, plain = PictureMaker(clip).make(wish, video, progress.alive)
     return replace(clip, moments=moments, plain=plain)
 
 

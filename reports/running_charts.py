@@ -75,6 +75,25 @@ def curve_chart(
     return alt.layer(*layers).properties(width=size[0], height=size[1])
 
 
+def before_after_chart(
+    before: Sequence[Curve], after: Sequence[Curve], *, dark: bool = False, size: Size = PAPER
+) -> Figure:
+    """One angle over the gait cycle in two runs: before dashed, after in full, mean ± SD."""
+    colours = COLOURS[dark]
+    rows = pd.concat(
+        _mean_rows(curves).assign(run=word)
+        for word, curves in (("before", before), ("after", after))
+    )
+    x, colour = _cycle(), _side_colour(colours)
+    scale = alt.Scale(domain=["before", "after"], range=[[6, 4], [1, 0]])
+    dash = alt.StrokeDash("run:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    area = alt.Chart(rows).mark_area(opacity=SHADE / 2)
+    line = alt.Chart(rows).mark_line(strokeWidth=2.2)
+    shade = area.encode(x=x, y=_degrees("low"), y2="high:Q", color=colour, detail="run:N")
+    means = line.encode(x=x, y=_degrees("mean"), color=colour, strokeDash=dash)
+    return alt.layer(shade, means).properties(width=size[0], height=size[1])
+
+
 def event_chart(
     analysis: RunningAnalysis, *, span_s: tuple[float, float], dark: bool = False
 ) -> Figure:

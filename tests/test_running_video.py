@@ -17,15 +17,23 @@ from analysis.errors import RequestRefused
 from analysis.jobs import JobState, start_job
 from analysis.recorded_running import analyse_recorded_running
 from analysis.running_document import measure_table_csv, step_table_csv
-from analysis.running_edits import edited_events, event_rows, exchanged_sides
+from analysis.running_edits import (
+    edited_events,
+    event_rows,
+    event_set_at,
+    event_taken_at,
+    exchanged_sides,
+)
+from analysis.running_pictures import renewed
 from analysis.running_request import RunningClip, RunningRequest, Stickers
 from analysis.running_words import flagged_sentences, headline, measure_rows
+from analysis.standing import edge_roll_deg
 from kinematics.landmarks import Side
 from reports.running_charts import chart_svg, curve_chart, curves_by_key
-from reports.running_report import report_values, running_report_pdf
+from reports.running_report import EVENT_WORDS, report_values, running_report_pdf
 from running.activity import Activity
 from running.events import EventKind
-from running.recording import RunView
+from running.recording import RunView, levelled
 from vision.video import VideoFile
 
 ROOT = Path(__file__).parents[1]
@@ -146,6 +154,73 @@ def test_exchanged_sides_come_back_when_exchanged_again(result):
     events, span_s = result.clips[1].analysis.events, (0.0, 2.0)
     twice = exchanged_sides(exchanged_sides(events, span_s), span_s)
     assert [(e.side, e.time_s) for e in twice] == [(e.side, e.time_s) for e in events]
+
+
+def test_pictures_taken_anew_are_those_of_the_first_reading(result):
+    bare = result
+    for number, clip in enumerate(result.clips):
+        left = tuple(m for m in clip.moments if m.key not in EVENT_WORDS)
+        bare = bare.with_clip(number, replace(clip, moments=left))
+    for before, after in zip(result.clips, renewed(bare, *EVENT_WORDS).clips, strict=True):
+        first = {(m.key, m.side): m for m in before.moments if m.key in EVENT_WORDS}
+        assert first == {(m.key, m.side): m for m in after.moments if m.key in EVENT_WORDS}
+
+
+def test_pictures_follow_an_edited_event(result):
+    later_s = 0.1
+    clip = result.clips[1]
+    events = tuple(
+        replace(e, time_s=e.time_s + later_s) if e.kind is EventKind.IC else e
+        for e in clip.analysis.events
+    )
+    edited = renewed(result.with_clip(1, clip.with_events(events)), "ic").clips[1]
+    (old,) = (m for m in clip.moments if m.key == "ic")
+    (new,) = (m for m in edited.moments if m.key == "ic")
+    steps = edited.analysis.run.used(Side.RIGHT)["ic_s"]
+    assert np.abs(steps - new.time_s).min() <= 1 / 30
+    assert abs(new.time_s - old.time_s) > 0.06
+    assert new.jpeg != old.jpeg
+    assert {m.key for m in edited.moments} == {m.key for m in clip.moments}
+
+
+def test_an_event_is_set_moved_and_taken_away_at_a_moment(result):
+    events = result.clips[1].analysis.events
+    one = next(e for e in events if e.kind is EventKind.TO and e.side is Side.RIGHT)
+    where = {"side": one.side, "kind": one.kind}
+    moved = event_set_at(events, **where, time_s=one.time_s + 0.05)
+    assert len(moved) == len(events)
+    assert sum(e.edited for e in moved) == 1
+    assert len(event_set_at(events, **where, time_s=one.time_s + 0.2)) == len(events) + 1
+    assert set(events) - set(event_taken_at(moved, **where, time_s=one.time_s)) == {one}
+    with pytest.raises(RequestRefused, match="no right toe-off within"):
+        event_taken_at(events, **where, time_s=one.time_s + 0.2)
+
+
+def test_events_set_by_hand_stay_when_the_run_is_analysed_again(result):
+    wish, clip = result.request.clips[1], result.clips[1]
+    events = clip.analysis.events[2:]
+    again = replace(wish, annotated=None, landmarks=clip.landmarks, events=events)
+    found = analysed(replace(result.request, clips=(again,), pictures=False)).clips[0]
+    assert found.analysis.events == events
+
+
+def test_a_turned_camera_is_put_right_by_the_edge_of_the_deck(result):
+    turned_deg = 3.0
+    clip = result.clips[0]
+    turned = replace(clip, landmarks=levelled(clip.landmarks, -turned_deg))
+    width, height = clip.landmarks.image_size_wh
+    deck = np.array([[0.9, 0.8], [0.2, 0.8]]) * (width, height) - np.array([width, height]) / 2
+    angle = np.radians(turned_deg)
+    tapped = deck @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    roll_deg = edge_roll_deg(tapped.tolist(), image_width_px=width)
+    assert roll_deg == pytest.approx(turned_deg)
+    found = result.with_clip(0, turned).levelled(0, roll_deg)
+    assert found.request.clips[0].roll_deg == roll_deg
+    for before, after in zip(clip.levelled(0.0).measures, found.clips[0].measures, strict=True):
+        assert after.value == pytest.approx(before.value, rel=1e-3, abs=1e-3, nan_ok=True)
+    for wrong in ([[10, 10], [20, 10]], [[0, 0], [width, width]]):
+        with pytest.raises(RequestRefused):
+            edge_roll_deg(wrong, image_width_px=width)
 
 
 def test_tables_have_every_measure_and_every_step(result):

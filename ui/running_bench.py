@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from analysis.errors import RequestRefused
 from analysis.jobs import Job, JobState, Progress, start_job
@@ -20,7 +20,10 @@ from vision.pelvis_track import Taps
 
 @dataclass(frozen=True, kw_only=True)
 class LabVideo:
-    """One video as chosen on the page; `stream` of an upload, or `path` of a file that stays."""
+    """One video as chosen on the page; `stream` of an upload, or `path` of a file that stays.
+
+    standing  a video of quiet standing by the same camera, an upload too
+    """
 
     name: str
     stream: IO[bytes] | None = None
@@ -28,6 +31,8 @@ class LabVideo:
     view: RunView | None = None
     playback_factor: float | None = None
     standing_s: tuple[float, float] | None = None
+    standing: IO[bytes] | None = None
+    standing_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,18 +121,43 @@ class RunningBench(Workbench):
 
     def start_with_taps(self, run: LabRun, number: int, taps: Taps, on: Stickers) -> None:
         """Analyse a run again with the stickers tapped; the pose model is not run again."""
+        self._start_again(run, number, stickers=on, taps=taps)
+
+    def start_with_speed(self, run: LabRun, number: int, factor: float) -> None:
+        """Analyse a run again with one video played at `factor` of real speed."""
+        clip = run.result.clips[number]
+        stretch = factor / (clip.info.time_scale or 1.0)
+        landmarks = replace(clip.landmarks, time_s=clip.landmarks.time_s * stretch)
+        self._start_again(run, number, playback_factor=factor, landmarks=landmarks, events=None)
+
+    def draw_again(self, run: LabRun) -> None:
+        """Draw videos and pictures again, with the gait events as they are now."""
+        self._start_again(run, 0)
+
+    def _start_again(
+        self, run: LabRun, number: int, *, stickers: Stickers | None = None, **wish: Any
+    ) -> None:
+        """Analyse the landmarks again, everything as it is now but for one video's `wish`."""
         self._started += 1
-        request = run.original.request
-        clips = tuple(
-            replace(
-                wish,
-                landmarks=clip.landmarks,
-                annotated=self._annotated(n),
-                taps=taps if n == number else wish.taps,
-            )
-            for n, (wish, clip) in enumerate(zip(request.clips, run.result.clips, strict=True))
+        request = run.result.request
+        clips = [
+            self._as_now(one, clip, n)
+            for n, (one, clip) in enumerate(zip(request.clips, run.result.clips, strict=True))
+        ]
+        clips[number] = replace(clips[number], **wish)
+        on = stickers or request.stickers
+        self._begin(replace(request, clips=tuple(clips), stickers=on))
+
+    def _as_now(self, wish: RunningClip, clip: AnalysedClip, number: int) -> RunningClip:
+        """What was wished for a video, with what was corrected since."""
+        edited = any(event.edited for event in clip.analysis.events)
+        return replace(
+            wish,
+            view=clip.analysis.run.setup.view,
+            landmarks=clip.landmarks,
+            annotated=self._annotated(number),
+            events=clip.analysis.events if edited else None,
         )
-        self._begin(replace(request, clips=clips, stickers=on))
 
     def edit(self, change: Callable[[RunningResult], RunningResult]) -> None:
         """Replace the result that is shown by a changed one."""
@@ -188,6 +218,7 @@ class RunningBench(Workbench):
             view=video.view,
             playback_factor=video.playback_factor,
             standing_s=video.standing_s,
+            standing=self._standing(video, number),
             annotated=self._annotated(number),
         )
 
@@ -199,9 +230,18 @@ class RunningBench(Workbench):
         if video.path is not None:
             return video.path
         assert video.stream is not None, "a video has a path or a stream"
-        suffix = Path(video.name).suffix[:8]
-        target = self.folder / f"upload-{self._started}-{number}{suffix}"
-        video.stream.seek(0)
+        return self._copied(video.stream, video.name, f"upload-{self._started}-{number}")
+
+    def _standing(self, video: LabVideo, number: int) -> Path | None:
+        if video.standing is None:
+            return None
+        name = f"standing-{self._started}-{number}"
+        return self._copied(video.standing, video.standing_name, name)
+
+    def _copied(self, stream: IO[bytes], name: str, stem: str) -> Path:
+        """An upload copied into the private folder."""
+        target = self.folder / f"{stem}{Path(name).suffix[:8]}"
+        stream.seek(0)
         with target.open("wb") as copy:
-            shutil.copyfileobj(video.stream, copy)
+            shutil.copyfileobj(stream, copy)
         return target

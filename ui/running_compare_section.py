@@ -15,6 +15,7 @@ from ui.account import current_account
 from ui.clock import day_of, visitor_zone
 from ui.event_view import session_of
 from ui.running_bench import LabRun, RunningBench
+from ui.running_pair_section import show_pair, show_pair_curves
 from ui.saving_videos import is_usable, running_record
 
 ORDER = ("better", "worse", "same", "cannot tell")
@@ -47,12 +48,14 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
         else:
             st.caption("Compare runs at the same speed, in the same shoes, filmed the same way.")
             return
-        found = compare_documents(before, running_document(run.result))
+        after = running_document(run.result)
+        for view, comparison in compare_documents(before, after).items():
+            _show(view, comparison)
+            if upload is None and earlier is not None:
+                show_pair(earlier, run, view)
+        show_pair_curves(before, after)
     except RequestRefused as error:
         st.error(str(error))
-        return
-    for view, comparison in found.items():
-        _show(view, comparison)
 
 
 def _choose_kept(run: LabRun) -> RunningRecord | None:

@@ -1,23 +1,23 @@
-"""The table of measures, the drawn video, and the frame that shows the chosen measure."""
+"""The table of measures, and the frame that shows the chosen one."""
 
 import math
 
 import pandas as pd
 import streamlit as st
 
-from analysis.running_result import Moment, RunningResult
+from analysis.running_pictures import renewed
+from analysis.running_result import Moment
 from analysis.running_words import PLANES, MeasureRow, measure_rows
-from ui.jump import apply_jump, jump_to
 from ui.running_bench import LabRun
+from ui.running_video_section import ask_for_moment
 
-PLAYER = "run-player"
 FLAG_WORDS = {"green": "🟢", "amber": "🟠", "red": "🔴", "note": "•", "": ""}
 ROW_PX = 36
 
 
 @st.fragment
 def show_measures(run: LabRun) -> None:
-    """The table by plane; a chosen row moves the video and shows its picture."""
+    """The table by plane; a chosen row shows its picture, and its moment in the video."""
     st.subheader("Measures", anchor=False)
     rows = measure_rows(run.result)
     known = [row for row in rows if row.known]
@@ -27,7 +27,7 @@ def show_measures(run: LabRun) -> None:
         "between two recordings that can be told from noise. Grade C: approximate. A mark points "
         "to a pattern worth a look, never to a cause. Choose a row to see its frame."
     )
-    _chosen(run, chosen or (known[0] if known else None), moved=chosen is not None)
+    _chosen(run, chosen or (known[0] if known else None))
     _unknown([row for row in rows if not row.known])
     with st.expander("What each measure means"):
         for plane in PLANES.values():
@@ -50,6 +50,7 @@ def _table(run: LabRun, rows: list[MeasureRow]) -> MeasureRow | None:
             "Grade": [row.grade for row in rows],
             "Steps": [row.n for row in rows],
             "Least change": [row.sdd for row in rows],
+            "Plane": [row.plane for row in rows],
             "Remark": [row.remark for row in rows],
         }
     )
@@ -70,38 +71,34 @@ def _table(run: LabRun, rows: list[MeasureRow]) -> MeasureRow | None:
     return rows[chosen[0]] if chosen else None
 
 
-def _chosen(run: LabRun, row: MeasureRow | None, *, moved: bool) -> None:
-    """The drawn video beside the picture of the chosen measure."""
+def _chosen(run: LabRun, row: MeasureRow | None) -> None:
+    """The picture of the chosen measure beside what it means."""
     if row is None:
         return
-    result = run.result
-    video, picture = st.columns([3, 2], gap="medium")
-    with video, st.container(key=PLAYER):
-        st.video(
-            run.annotated(row.clip),
-            alt=f"{result.title(row.clip)}: your video with what was measured drawn on it",
-        )
-    with picture:
-        side = "" if row.side == "both" else f", {row.side}"
+    side = "" if row.side == "both" else f", {row.side}"
+    picture, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    moment = _moment(run, row)
+    if moment is not None:
+        picture.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
+    with words:
         st.markdown(f"**{row.name}{side}: {row.value}**  \n{row.definition}")
-        moment = _moment(result, row)
-        if moment is not None:
-            st.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
         if math.isfinite(row.moment_s):
-            st.button(
+            shown = st.button(
                 f"Show it in the video at {row.moment_s:.2f} s",
                 key=f"jump-run-{run.number}",
-                on_click=jump_to,
-                args=(row.moment_s, False),
+                on_click=ask_for_moment,
+                args=(run, row.clip, row.moment_s),
             )
-    if moved or st.session_state.get("jump"):
-        apply_jump(PLAYER)
+            if shown:
+                st.rerun()
 
 
-def _moment(result: RunningResult, row: MeasureRow) -> Moment | None:
-    """The picture of the measure; after an edit the nearest one that was taken."""
-    mine = [m for m in result.clips[row.clip].moments if (m.key, m.side) == (row.key, row.side)]
-    return mine[0] if mine else None
+def _moment(run: LabRun, row: MeasureRow) -> Moment | None:
+    """The picture of the measure as the events are now."""
+    clips = renewed(run.result, row.key).clips
+    return next(
+        (m for m in clips[row.clip].moments if (m.key, m.side) == (row.key, row.side)), None
+    )
 
 
 def _unknown(rows: list[MeasureRow]) -> None:

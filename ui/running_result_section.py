@@ -1,13 +1,18 @@
 """The second half of the running page: words first, then numbers, curves, events, downloads."""
 
+import io
 import json
+import math
+import zipfile
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
 from analysis.running_document import measure_table_csv, running_document, step_table_csv
-from analysis.running_result import LIMITS
+from analysis.running_pictures import renewed
+from analysis.running_result import LIMITS, AnalysedClip, RunningResult
 from analysis.running_words import (
     GRADE_TITLES,
     difference_sentences,
@@ -16,18 +21,21 @@ from analysis.running_words import (
     headline,
 )
 from kinematics.quality import Grade
+from reports.c3d_file import c3d_bytes
+from reports.motion_files import mot_bytes, motion_of, trc_bytes, trc_provenance
 from reports.running_charts import BAND_SOURCE, CURVE_NAMES, SCREEN, curve_chart, curves_by_key
-from reports.running_report import Paper, running_report_pdf
+from reports.running_report import EVENT_WORDS, Paper, running_report_pdf
 from running.activity import Activity
 from running.recording import RunView
-from ui.jump import forget_jump
 from ui.keep_section import show_keep_run
 from ui.running_bench import LabRun, RunningBench
 from ui.running_compare_section import show_comparison
-from ui.running_events_section import show_events
+from ui.running_frames_section import show_key_frames
+from ui.running_level_section import ask_speed, show_level
 from ui.running_measures_section import show_measures
-from ui.running_setup_section import HOW_TO_FILM, VIEWS
+from ui.running_setup_section import VIEWS, show_how_to_film
 from ui.running_stickers_section import show_stickers
+from ui.running_video_section import show_video
 
 Named = TypeVar("Named", RunView | None, Activity | None)
 PAPERS: dict[Paper, str] = {"a4": "A4", "us-letter": "Letter"}
@@ -44,16 +52,19 @@ def show_run(bench: RunningBench, run: LabRun) -> None:
     if bench.message:
         st.error(bench.message, icon="⚠️")
     _quality(run)
+    ask_speed(bench, run)
     _recordings(bench, run)
+    show_level(bench, run)
     if run.result.quality.grade is Grade.REJECT:
         st.subheader("For the next recording", anchor=False)
-        st.markdown(HOW_TO_FILM)
+        show_how_to_film()
         for number in range(len(run.result.clips)):
             st.video(run.annotated(number), alt="Your video with what was recognised drawn on it")
     else:
+        show_video(bench, run)
         show_measures(run)
+        show_key_frames(run)
         _curves(run)
-        show_events(bench, run)
     show_stickers(bench, run)
     show_comparison(bench, run)
     _limits()
@@ -75,7 +86,6 @@ def _heading(bench: RunningBench, run: LabRun) -> None:
 def _back(bench: RunningBench) -> None:
     bench.shown = None
     bench.message = ""
-    forget_jump()
 
 
 def _quality(run: LabRun) -> None:
@@ -109,10 +119,8 @@ def _recordings(bench: RunningBench, run: LabRun) -> None:
             rate = clip.analysis.run.signals.frame_rate_hz
             st.caption(
                 f"Found: {VIEWS.get(found.view_found, found.view_found.value)}, "
-                f"{clip.analysis.activity.value}, {rate:.0f} pictures a second."
+                f"{clip.analysis.activity.value}, {rate:.0f} pictures a second.{_yaw(clip)}"
             )
-            if found.question:
-                st.warning(found.question)
             view_column, activity_column = st.columns(2)
             keys = [f"fix-view-{run.number}-{number}", f"fix-activity-{run.number}-{number}"]
             view_column.selectbox(
@@ -131,6 +139,14 @@ def _recordings(bench: RunningBench, run: LabRun) -> None:
                 on_change=_correct,
                 args=(bench, number, *keys),
             )
+
+
+def _yaw(clip: AnalysedClip) -> str:
+    """How far the camera is off the line of running, where the feet tell it."""
+    yaw_deg = clip.analysis.run.recording.yaw_deg
+    if not math.isfinite(yaw_deg):
+        return ""
+    return f" Camera {abs(yaw_deg):.0f}° off the line of running, by the paths of the feet."
 
 
 def _correct(bench: RunningBench, number: int, view_key: str, activity_key: str) -> None:
@@ -178,12 +194,16 @@ def _downloads(run: LabRun) -> None:
     st.subheader("Take it with you", anchor=False)
     result, stem = run.result, run.file_stem
     document = json.dumps(running_document(result), indent=2, ensure_ascii=False, allow_nan=False)
-    files: list[tuple[str, str | bytes, str, str]] = [
+    files: list[tuple[str, str | bytes | Callable[[], bytes], str, str]] = [
         ("Measures (CSV)", measure_table_csv(result), f"{stem}-measures.csv", "text/csv"),
         ("Steps (CSV)", step_table_csv(result), f"{stem}-steps.csv", "text/csv"),
         ("Everything (JSON)", document, f"{stem}.json", "application/json"),
     ]
     for number in range(len(result.clips)):
+        if result.clips[number].analysis.events:
+            label = f"Motion files {result.title(number)} (TRC, MOT, C3D)"
+            packed = partial(_motion_zip, run, number)
+            files.append((label, packed, f"{stem}-{number + 1}-motion.zip", "application/zip"))
         video = run.annotated(number).read_bytes()
         name = f"{stem}-{number + 1}-annotated.mp4"
         files.append((f"Video {result.title(number)} (MP4)", video, name, "video/mp4"))
@@ -191,7 +211,7 @@ def _downloads(run: LabRun) -> None:
         for paper, words in PAPERS.items():
             st.download_button(
                 f"Report to print ({words})",
-                partial(running_report_pdf, result, paper=paper),
+                partial(_report, result, paper),
                 f"{stem}-{paper}.pdf",
                 "application/pdf",
                 on_click="ignore",
@@ -199,3 +219,23 @@ def _downloads(run: LabRun) -> None:
             )
         for label, data, name, mime in files:
             st.download_button(label, data, name, mime, on_click="ignore", key=f"download-{name}")
+
+
+def _report(result: RunningResult, paper: Paper) -> bytes:
+    """The report with pictures of the gait events as they are now."""
+    return running_report_pdf(renewed(result, *EVENT_WORDS), paper=paper)
+
+
+def _motion_zip(run: LabRun, number: int) -> bytes:
+    """Landmarks, angles and events of one video for motion software; TRC with its provenance."""
+    result, stem = run.result, f"{run.file_stem}-{number + 1}"
+    motion, landmarks = motion_of(result, number), io.BytesIO()
+    result.clips[number].landmarks.save_npz(landmarks)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{stem}.trc", trc_bytes(motion, f"{stem}.trc"))
+        archive.writestr(f"{stem}.trc.json", trc_provenance(motion))
+        archive.writestr(f"{stem}.mot", mot_bytes(motion))
+        archive.writestr(f"{stem}.c3d", c3d_bytes(result, number))
+        archive.writestr(f"{stem}.npz", landmarks.getvalue())
+    return packed.getvalue()

@@ -2,12 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from analysis.running_request import CLIPS_MAX, Stickers
 from running.recording import RunView
 from ui.analysis_request import DEMO_FOLDER, MODEL_WORDS, SPEED_WORDS, VIDEO_TYPES, model_named
+from ui.pictures import show_filming
 from ui.running_bench import LabChoice, LabVideo, RunningBench
 
 STICKER_DOC = Path(__file__).resolve().parents[1] / "docs" / "pelvis_stickers.md"
@@ -80,8 +82,15 @@ def _uploads(bench: RunningBench) -> list:
     if len(uploads) > CLIPS_MAX:
         st.warning(f"Only the first {CLIPS_MAX} videos are used.")
     with st.expander("How to film"):
-        st.markdown(HOW_TO_FILM)
+        show_how_to_film()
     return uploads[:CLIPS_MAX]
+
+
+def show_how_to_film() -> None:
+    """Where the cameras stand, and what else makes a good recording."""
+    with st.container(width=560):
+        show_filming()
+    st.markdown(HOW_TO_FILM)
 
 
 def _demo_buttons() -> tuple[str, float] | None:
@@ -187,10 +196,26 @@ def _video(upload, number: int) -> LabVideo:
             placeholder="none",
             help="Only from behind or in front. The video is measured from there on.",
         )
-    standing_s = (0.0, until_s) if until_s else None
+        standing = None if until_s else _standing(number)
     return LabVideo(
-        name=upload.name, stream=upload, view=view, playback_factor=factor, standing_s=standing_s
+        name=upload.name,
+        stream=upload,
+        view=view,
+        playback_factor=factor,
+        standing_s=(0.0, until_s) if until_s else None,
+        standing=standing,
+        standing_name=standing.name if standing else "",
     )
+
+
+def _standing(number: int) -> Any:
+    """A separate video of quiet standing, or None."""
+    with st.expander("Or quiet standing as a video of its own"):
+        return st.file_uploader(
+            "3 seconds of quiet standing on the treadmill; the camera has not moved since",
+            type=list(VIDEO_TYPES),
+            key=f"run-standing-video-{number}",
+        )
 
 
 def _earlier(bench: RunningBench) -> None:

@@ -44,7 +44,7 @@ def _taps(bench: RunningBench, run: LabRun, number: int) -> None:
         source = "data:image/jpeg;base64," + base64.b64encode(plain.jpeg).decode()
         result = show_component(
             "tap",
-            {"src": source, "run": run.number},
+            {"src": source, "run": run.number, "what": "the middle of both stickers"},
             key=f"tap-{run.number}-{number}",
             on_points_change=_noted,
         )
@@ -54,7 +54,7 @@ def _taps(bench: RunningBench, run: LabRun, number: int) -> None:
             key=f"tap-text-{run.number}-{number}",
         )
         try:
-            points = _typed(typed) or points
+            points = typed_points(typed) or points
         except ValueError as error:
             st.error(str(error))
         on = st.segmented_control(
@@ -75,7 +75,7 @@ def _noted() -> None:
     """Streamlit runs the page again after taps; nothing else is needed."""
 
 
-def _typed(text: str) -> list[list[float]]:
+def typed_points(text: str) -> list[list[float]]:
     """Two points from four numbers; nothing for nothing; ValueError in plain words."""
     if not text.strip():
         return []

@@ -1,0 +1,67 @@
+"""Key frames: initial contact, midstance, toe-off, of both feet side by side."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analysis.running_pictures import renewed
+from analysis.running_result import Moment, RunningResult
+from reports.running_report import EVENT_WORDS
+from ui.running_bench import LabRun
+
+WIDTHS = {True: 260, False: 346}  # of a picture on the page: upright, lying
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFrame:
+    """A picture of a gait event and the video it is from."""
+
+    moment: Moment
+    view: str
+    upright: bool
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+        return f"{self.moment.side.capitalize()} {EVENT_WORDS[self.moment.key]}"
+
+
+def key_frames(result: RunningResult) -> list[KeyFrame]:
+    """The pictures of gait events as the events are now: by kind, left before right."""
+    found = [
+        KeyFrame(moment=moment, view=result.title(number), upright=_is_upright(result, number))
+        for number, clip in enumerate(renewed(result, *EVENT_WORDS).clips)
+        for moment in clip.moments
+        if moment.key in EVENT_WORDS
+    ]
+    kinds = list(EVENT_WORDS)
+    return sorted(found, key=lambda one: (kinds.index(one.moment.key), one.moment.side))
+
+
+def _is_upright(result: RunningResult, number: int) -> bool:
+    width, height = result.clips[number].landmarks.image_size_wh
+    return height > width
+
+
+@st.fragment
+def show_key_frames(run: LabRun) -> None:
+    """One row for each kind of event where both feet are seen, else one row."""
+    frames = key_frames(run.result)
+    if not frames:
+        return
+    st.subheader("Key frames", anchor=False)
+    both = len({frame.moment.side for frame in frames}) > 1
+    for kind in EVENT_WORDS if both else (None,):
+        row = [frame for frame in frames if kind in (None, frame.moment.key)]
+        if not row:
+            continue
+        with st.container(horizontal=True, key=f"frames-{kind or 'all'}"):
+            for frame in row:
+                show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
+    st.caption("The foot's most usual step: the one whose stride time is nearest to the median.")
+
+
+def show_frame(frame: KeyFrame, caption: str) -> None:
+    """One picture with its words below."""
+    with st.container(width=WIDTHS[frame.upright]):
+        st.image(frame.moment.jpeg, caption=caption, alt=caption, width="stretch")
