@@ -50,7 +50,7 @@ def anchor_drift(posture: StartPosture, body: Body, visibility: Array) -> float:
 def _anchors_seen(posture: StartPosture, body: Body, visibility: Array) -> NDArray[np.bool_]:
     limbs = [(a.part, (a.limb,) if a.limb else (Limb.NEAR, Limb.FAR)) for a in posture.anchors]
     marks = [[landmark_of(part, body.side_of(x)) for x in several] for part, several in limbs]
-    return np.array([np.all(visibility[mark] >= VISIBILITY_MIN) for mark in marks])
+    return np.array([all(visibility[m] >= VISIBILITY_MIN for m in several) for several in marks])
 
 
 def middle_pose(poses: Sequence[Array]) -> Array:

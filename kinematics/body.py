@@ -64,6 +64,11 @@ class Body:
             raise ValueError("start_xy_px: expected a start pose (33, 2), got None")
         return self if self.xy_px is self.start_xy_px else self._start
 
+    @property
+    def _moved(self) -> bool:
+        """True when this is not the start pose itself, and there is one."""
+        return self.start_xy_px is not None and self.xy_px is not self.start_xy_px
+
     @cached_property
     def _start(self) -> "Body":
         assert self.start_xy_px is not None
@@ -72,7 +77,7 @@ class Body:
     def posed(self, xy_px: Array) -> "Body":
         """This body in another pose, from the same start pose."""
         body = replace(self, xy_px=xy_px)
-        if self.start_xy_px is not None and xy_px is not self.start_xy_px:
+        if body._moved:
             body.__dict__["_start"] = self.start  # as if asked for: what it knows is shared
         return body
 
@@ -118,8 +123,9 @@ class Body:
     @cached_property
     def torso_px(self) -> Array:
         """Length mid-shoulder to mid-hip in pixels, of the start pose where there is one."""
-        body = self.start if self.start_xy_px is not None else self
-        return length_px(body.mid("hip") - body.mid("shoulder"))
+        if self._moved:
+            return self.start.torso_px
+        return length_px(self.mid("hip") - self.mid("shoulder"))
 
     @cached_property
     def trunk_px(self) -> Array:
@@ -127,9 +133,10 @@ class Body:
 
         Of the start pose where there is one.
         """
-        body = self.start if self.start_xy_px is not None else self
-        across = body.point("shoulder", Limb.NEAR) - body.point("shoulder", Limb.FAR)
-        return np.asarray(np.fmax(body.torso_px, length_px(across)))
+        if self._moved:
+            return self.start.trunk_px
+        across = self.point("shoulder", Limb.NEAR) - self.point("shoulder", Limb.FAR)
+        return np.asarray(np.fmax(self.torso_px, length_px(across)))
 
     def leg_px(self, limb: Limb) -> Array:
         """Length hip to ankle in pixels, of the start pose where there is one."""

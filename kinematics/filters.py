@@ -82,7 +82,7 @@ class OneEuroFilter:
 
 def median(values: Sequence[float]) -> float:
     """Median of a few numbers, NaN of none or when one is; faster than `numpy.median`."""
-    if not values or any(math.isnan(value) for value in values):
+    if not values or any(map(math.isnan, values)):
         return math.nan
     return statistics.median(values)
 
