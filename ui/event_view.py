@@ -4,16 +4,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
+from statistics import stdev
 
 from analysis.running_words import VIEW_WORDS
 from programme.before_after import Answer, compare_ratings
 from programme.questionnaires import Instrument, QuestionnaireResult, changed, score
 from programme.symptoms import SymptomEntry
-from records.types import Event, EventKind, RunningRecord
+from records.types import Event, EventKind, RunningRecord, TrainingSet
 from running.compare import Change, Session, SessionComparer, sem_between_days
 from running.metrics import METRICS
 from ui.clock import day_of
-from ui.weeks_view import PLACES, daily_worst
+from ui.exercise_names import exercise_name
+from ui.weeks_view import PLACES, daily_worst, exercises_seen, training_table
 
 KIND_NAMES = {
     EventKind.TREATMENT: "Hands-on treatment",
@@ -56,6 +58,36 @@ def around_event(
 ) -> list[Around]:
     """Pain in the 14 days before and after, and the questionnaires nearest to the event."""
     return [*_pain(event, entries, zone), *_asked(event, questionnaires)]
+
+
+def around_training(event: Event, sets: Sequence[TrainingSet], zone: tzinfo) -> list[Around]:
+    """Form of each exercise in front of the camera, 14 days before and after.
+
+    The smallest change is that of this person: 1.96 √2 times the spread of the days before (D.9),
+    and never less than the whole points in which the score is told.
+    """
+    day, lines = day_of(event.at, zone), []
+    for exercise in sorted(exercises_seen(sets)):
+        table = training_table(sets, exercise, zone).dropna(subset=["form"])
+        days = [at.date() for at in table["day"]]
+        scores = dict(zip(days, table["form"], strict=True))
+        before = [-v for d, v in scores.items() if day - WINDOW <= d < day]
+        after = [-v for d, v in scores.items() if day < d <= day + WINDOW]
+        if not before or not after:
+            continue
+        spread = stdev(before) if len(before) > 1 else 0.0
+        smallest = max(1.0, round(1.96 * math.sqrt(2.0) * spread, 1))
+        found = compare_ratings(before, after, smallest=smallest)
+        lines.append(
+            Around(
+                name=f"{exercise_name(exercise)}, form of 100",
+                before=_number(-found.before),
+                after=_number(-found.after),
+                answer=found.answer.value,
+                reason=found.reason,
+            )
+        )
+    return lines
 
 
 def around_running(

@@ -7,7 +7,15 @@ import streamlit as st
 
 from ui.account import Account
 from ui.clock import day_of, now, visitor_zone
-from ui.event_view import NOT_A_CAUSE, WINDOW, Around, around_event, around_running, event_title
+from ui.event_view import (
+    NOT_A_CAUSE,
+    WINDOW,
+    Around,
+    around_event,
+    around_running,
+    around_training,
+    event_title,
+)
 from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
 from ui.timeline_view import events_table, runs_table, sets_table
 from ui.weeks_view import pain_table
@@ -79,6 +87,12 @@ def show_before_after(account: Account, person_id: str) -> None:
     )
     st.markdown("**How it feels**: 14 days before against 14 days after")
     _lines(lines)
+    sets = records.list_sets(
+        actor, person_id, since=event.at - AROUND, until=event.at + AROUND, with_reps=False
+    )
+    if training := around_training(event, sets, zone):
+        st.markdown("**How it moves**: form in front of the camera, 14 days before against after")
+        _lines(training)
     running, conditions = around_running(event, records.list_analyses(actor, person_id))
     st.markdown("**How it runs**: last session before against first session after")
     _lines(running)

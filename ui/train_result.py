@@ -11,6 +11,7 @@ from exercises.form import FORM_CAPTION
 from kinematics.quality import Grade
 from programme.red_flags import OTHER_EMERGENCY_TEXT
 from programme.safety import STOP_TEXTS, StopReason
+from ui.contact_card import show_contact
 from ui.curve_chart import curve_chart
 from ui.eased_question import ask_eased
 from ui.live.outcome import Answers, SetOutcome
@@ -46,6 +47,7 @@ def show_symptoms(visit: TrainVisit) -> None:
         st.error(STOP_TEXTS[reason])
         if reason is StopReason.FAINT:
             st.error(f"If it does not pass at once: {OTHER_EMERGENCY_TEXT}")
+        show_contact()
     if st.button("Go on to the result", disabled=chosen is None, type="primary"):
         visit.conclude()
         st.rerun()
@@ -121,6 +123,7 @@ def _judge(answers: Answers) -> StopReason | None:
     reason = stop_of(answers)
     if reason is not None:
         st.error(STOP_TEXTS[reason])
+        show_contact()
     return reason
 
 

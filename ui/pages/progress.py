@@ -10,7 +10,9 @@ from programme.signals import SIGNAL_NOTE
 from programme.symptoms import SymptomEntry
 from records.types import TrainingSet
 from ui.account import Account, patient_account
+from ui.attention_view import RECENT
 from ui.clock import day_of, now, visitor_zone
+from ui.contact_card import show_contact
 from ui.event_section import show_event_form, show_events
 from ui.exercise_names import exercise_name
 from ui.summary_section import show_summary_download
@@ -149,6 +151,8 @@ def _changes(account: Account) -> None:
         with st.expander(f"{len(views) - CHANGES_SHOWN} earlier changes"):
             for view in views[CHANGES_SHOWN:]:
                 st.markdown(f"**{view.title}** :gray[· {view.when}]  \n{view.reason}")
+    if any(change.see_clinician and now() - change.at < RECENT for change in changes):
+        show_contact()
     st.caption(SIGNAL_NOTE)
 
 

@@ -1,0 +1,54 @@
+"""Form before and after an event: better only beyond what this person's days vary anyway (D.9)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from records.types import Event, EventKind, SetEnd, SetStart, TrainingSet
+from ui.event_view import around_training
+
+AT = datetime(2026, 5, 18, 12, tzinfo=UTC)
+EVENT = Event(at=AT, kind=EventKind.TREATMENT, text="")
+STEADY, LOOSE = (70, 71, 69, 70, 71, 69), (50, 90, 60, 85, 55, 80)
+
+
+def sets(days: range, scores: tuple[int, ...], *, manual: bool = False) -> list[TrainingSet]:
+    found = []
+    for offset, score in zip(days, scores, strict=True):
+        at = AT + timedelta(days=offset)
+        start = SetStart(
+            started_at=at, exercise="squat", side="both", reps_prescribed=8, manual=manual
+        )
+        end = SetEnd(ended_at=at, form_score=None if manual else float(score))
+        found.append(TrainingSet(id=1, start=start, end=end))
+    return found
+
+
+BEFORE, AFTER = range(-12, 0, 2), range(2, 14, 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "answer"),
+    [
+        (STEADY, tuple(score + 15 for score in STEADY), "better"),
+        (STEADY, tuple(score - 15 for score in STEADY), "worse"),
+        (STEADY, STEADY, "same"),
+        (LOOSE, tuple(score + 8 for score in LOOSE), "same"),
+        (STEADY, tuple(score + 2 for score in STEADY), "cannot tell"),
+        ((70,) * 6, (71,) * 6, "better"),
+    ],
+)
+def test_form_around_an_event(before: tuple[int, ...], after: tuple[int, ...], answer: str) -> None:
+    (line,) = around_training(EVENT, [*sets(BEFORE, before), *sets(AFTER, after)], UTC)
+    assert line.answer == answer
+    assert line.name == "Squat, form of 100"
+
+
+def test_too_few_days_or_no_camera_tell_nothing() -> None:
+    few = [*sets(range(-4, 0, 2), (70, 71)), *sets(AFTER, STEADY)]
+    assert around_training(EVENT, few, UTC)[0].answer == "cannot tell"
+    told = [*sets(BEFORE, STEADY, manual=True), *sets(AFTER, STEADY)]
+    assert around_training(EVENT, told, UTC) == []
+    assert around_training(EVENT, sets(BEFORE, STEADY), UTC) == []
