@@ -23,10 +23,11 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class InstructionCard:
-    """Plain words for the person who trains.
+    """Plain words for the person who trains, readable in half a minute.
 
     trains   what the exercise works
     avoid    when not to do it
+    easier_key, harder_key  exercise of the catalogue that `easier` or `harder` speaks of, if any
     """
 
     trains: str
@@ -35,6 +36,14 @@ class InstructionCard:
     easier: str
     harder: str
     avoid: str
+    easier_key: str | None = None
+    harder_key: str | None = None
+
+    @property
+    def word_count(self) -> int:
+        """Words to read, sources left out."""
+        told = [self.trains, *(e.text for e in self.evidence), *self.steps]
+        return sum(len(text.split()) for text in (*told, self.easier, self.harder, self.avoid))
 
 
 def checked(text: str, source: str) -> Evidence:

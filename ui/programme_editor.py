@@ -3,10 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from exercises.registry import load_exercises
 from programme.dose import Band, Programme, Working
 from programme.stages import STAGES
 from ui.account import Account
 from ui.clock import now
+from ui.exercise_names import exercise_name
+from ui.instruction_card import show_card
 from ui.programme_rows import COLUMNS, DAYS, NAMES, RowProblem, edited, from_rows, to_rows
 
 FORM_OK = "You have seen it: the form score no longer holds the dose back."
@@ -32,6 +35,7 @@ def show_editor(account: Account, person_id: str) -> None:
     items = current.items if same and current is not None else STAGES[number].items
     version = current.at.isoformat() if current else "new"
     rows = _table(to_rows(items), f"editor-{person_id}-{number}-{version}")
+    _instructions()
     reason = st.text_input(
         "Why, in one sentence (the person reads it)", REASON, max_chars=200, key="editor-reason"
     )
@@ -45,6 +49,16 @@ def show_editor(account: Account, person_id: str) -> None:
             st.error(str(error))
             return
         _save(account, person_id, programme)
+
+
+def _instructions() -> None:
+    """What the person reads about an exercise before the first set."""
+    with st.popover("Instruction cards", type="tertiary"):
+        exercises = load_exercises()
+        key = st.selectbox(
+            "Exercise", list(exercises), format_func=exercise_name, key="editor-card"
+        )
+        show_card(exercises[key])
 
 
 def _save(account: Account, person_id: str, programme: Programme) -> None:

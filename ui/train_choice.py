@@ -11,10 +11,11 @@ from programme.safety import LOCK_TEXT, SUPPORT_NEEDED, SUPPORT_TEXT
 from ui.account import patient_account
 from ui.analysis_request import asks_side
 from ui.contact_card import show_contact
+from ui.instruction_card import show_card
 from ui.live.assets import missing_sentence
 from ui.live.plan import HOLD_MAX_S, REPS_MAX, SetPlan
 from ui.live.store import SetFolder
-from ui.pictures import show_camera, show_movement, show_pose
+from ui.pictures import show_camera, show_pose
 from ui.safety_section import locked_for, may_train
 from ui.train_preset import hold_key, take_preset
 from ui.train_visit import TrainVisit
@@ -82,13 +83,7 @@ def _choose(key: str) -> None:
 def _details(exercise: Exercise) -> None:
     """What the exercise is and where the camera goes."""
     with st.container(border=True, key="train-details"):
-        moving, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
-        with moving:
-            show_movement(exercise.key, exercise.name)
-        with words:
-            st.markdown(f"**{exercise.name}.** {exercise.summary}")
-            if exercise.dose:
-                st.caption(f"Usual amount: {exercise.dose}.")
+        show_card(exercise)
     show_camera_setup(exercise)
 
 

@@ -1,5 +1,6 @@
 """Clamshell (measurement specification B.5)."""
 
+from exercises.card import InstructionCard, checked
 from exercises.presets import CAM_A_LOW, LYING, ROLLED_BACK, STILL_LYING, UPPER_LEG, tempo_faults
 from exercises.spec import (
     Anchor,
@@ -108,6 +109,30 @@ EXERCISE = Exercise(
             priority=Priority.RANGE,
         ),
         *tempo_faults(RULE),
+    ),
+    card=InstructionCard(
+        trains="The muscles at the side and back of the hip.",
+        evidence=(
+            checked(
+                "Of 11 exercises the one with most work in the buttock compared with the front "
+                "of the hip.",
+                "Selkowitz 2013",
+            ),
+            checked(
+                "The buttock works more with the pelvis upright than rolled back.",
+                "Willcox & Burden 2013",
+            ),
+        ),
+        steps=(
+            "Lie on your side, hips bent half-way, feet together, a small towel under the waist.",
+            "Open the upper knee; the feet stay together.",
+            "Hold for two seconds, hips stacked.",
+            "Close slowly.",
+        ),
+        easier="Open less.",
+        harder="Put a band round the thighs, or lift the straight leg.",
+        avoid="Not when it brings on leg symptoms, or when lying on that side hurts.",
+        harder_key="side_lying_hip_abduction",
     ),
     dose="2-3 x 12-15 a side, 2 s hold; a band when it gets easy",
     source="Measurement specification B.5; Distefano 2009, Selkowitz 2013, Willcox & Burden 2013",

@@ -77,8 +77,8 @@ EXERCISE = Exercise(
     card=InstructionCard(
         trains="A gentle stretch of the buttock.",
         evidence=(
-            reasoned("Stretching is the custom for such pain, not well tested."),
-            checked("Some people may be stretched too much already.", "Tonley 2010"),
+            reasoned("Stretching is customary for buttock pain, not well tested."),
+            checked("Some muscles may be too long already: argued from one case.", "Tonley 2010"),
         ),
         steps=(
             "Lie on your back, one ankle over the other knee.",

@@ -1,6 +1,6 @@
 """Hip thrust, shoulders on a bench (measurement specification B.4)."""
 
-from exercises.card import InstructionCard, checked
+from exercises.card import InstructionCard, checked, reasoned
 from exercises.presets import CAM_S, GOOD, PEAK, form_fault, short_range, tempo_faults
 from exercises.spec import (
     Anchor,
@@ -108,9 +108,10 @@ EXERCISE = Exercise(
         evidence=(
             checked(
                 "With heavy weights the large buttock muscle works about twice as hard as the "
-                "back of the thigh; without weight all of it is much lower.",
+                "back of the thigh.",
                 "Contreras 2015",
             ),
+            reasoned("Without weights expect much less."),
         ),
         steps=(
             "Lean your shoulder blades on a bench of 35-45 cm that cannot slide.",
@@ -121,6 +122,7 @@ EXERCISE = Exercise(
         easier="Do the bridge on the floor.",
         harder="Hold a weight on your hips.",
         avoid="Not when the bench may slide, or when the low back hurts at the top.",
+        easier_key="glute_bridge",
     ),
     teaching=("From the side a camera cannot see the knees fall in: keep them over your toes.",),
     also_fits=("glute_bridge",),

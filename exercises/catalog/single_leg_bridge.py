@@ -140,7 +140,7 @@ EXERCISE = Exercise(
             ),
         ),
         steps=(
-            "Lie on your back, one foot close to your seat, the other leg off the floor.",
+            "Lie on your back, one foot close to your seat, the other leg up.",
             "Push through the heel until hip, knee and shoulder are in line.",
             "Hold for two seconds with both hips level.",
             "Lower slowly.",
@@ -148,9 +148,10 @@ EXERCISE = Exercise(
         easier="Bend the free knee, or do the bridge with both legs.",
         harder="Straighten the free leg.",
         avoid=(
-            "Not before 2 x 12 bridges with both legs are easy, nor with pain above 3 of 10. "
-            "Cramp in the back of the thigh: rest, and bring the heel closer."
+            "Not before 2 x 12 bridges on both legs are easy, nor with pain above 3 of 10. "
+            "Cramp: bring the heel closer."
         ),
+        easier_key="glute_bridge",
     ),
     also_fits=("glute_bridge",),
     dose="2-3 x 6-10 a side, 2 s hold",

@@ -1,5 +1,6 @@
 """Squat with both legs (measurement specification B.15)."""
 
+from exercises.card import InstructionCard, checked, reasoned
 from exercises.presets import CAM_STANDING, tempo_faults
 from exercises.spec import (
     Anchor,
@@ -153,6 +154,23 @@ EXERCISE = Exercise(
         ),
     ),
     rep_faults=tempo_faults(RULE),
+    card=InstructionCard(
+        trains="Thighs and buttocks together.",
+        evidence=(
+            checked("With weights the large buttock muscle works hard.", "Neto 2020"),
+            reasoned("Without weights expect much less; it is here as an everyday movement."),
+        ),
+        steps=(
+            "Stand tall, feet about as wide as your shoulders.",
+            "Sit back and down, knees over the toes, heels on the floor.",
+            "Go as deep as is comfortable, chest up.",
+            "Push the floor away and stand up.",
+        ),
+        easier="Go half as deep, to a chair.",
+        harder="Hold a weight, or do it on one leg.",
+        avoid="Not deeper than is comfortable for knees, hips and back.",
+        harder_key="single_leg_squat",
+    ),
     dose="2-3 x 10; half depth (45-60 deg) when irritable",
     source="Measurement specification B.15; Neto 2020; knee angle error: Cosoli 2026",
 )
