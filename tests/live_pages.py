@@ -92,6 +92,27 @@ def fake_camera(film: Path) -> tuple[str, ...]:
     )
 
 
+FOCUSED = """() => {
+  let e = document.activeElement;
+  while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+  const style = getComputedStyle(e);
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return [e.innerText ?? "", outlined || style.boxShadow !== "none"];
+}"""
+
+
+def press_by_keyboard(page: Page, name: str) -> None:
+    """Tab to the button of that name, see that the focus shows, and press Enter."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        text, shown = page.evaluate(FOCUSED)
+        if name in text and len(text) < len(name) + 40:
+            assert shown, f"the focus cannot be seen on {name}"
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{name} cannot be reached by Tab")
+
+
 def shoot(page: Page, name: str) -> None:
     """Keep a screenshot when the environment names a folder in `LIVE_SHOTS`."""
     folder = os.environ.get("LIVE_SHOTS")

@@ -232,9 +232,10 @@ export class Session {
   /** @param {KeyboardEvent} event */
   press(event) {
     const from = /** @type {HTMLElement} */ (event.composedPath()[0]);
-    const typing = /^(INPUT|TEXTAREA|SELECT|BUTTON|SUMMARY|A)$/.test(from.tagName);
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(from.tagName);
+    const pressing = event.key === " " && /^(BUTTON|SUMMARY|A)$/.test(from.tagName);
     const action = KEYS[event.key.toLowerCase()];
-    if (!action || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || typing || pressing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (action === "pause" && !this.told) return;
     event.preventDefault();
     this.act(action);
