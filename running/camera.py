@@ -11,6 +11,14 @@ from running.signals import GaitSignals
 
 FOCAL_PER_WIDTH = 0.75  # D.7 item 2: a phone's main camera when nothing better is known
 
+GROWS_MAX = 1.5  # treadmill clips at hand: 1.04
+
+
+def comes_or_goes(signals: GaitSignals) -> bool:
+    """True when the runner changes size in the picture by half or more: not on a treadmill."""
+    size = signals.torso_length_px[np.isfinite(signals.torso_length_px)]
+    return len(size) > 0 and bool(np.percentile(size, 95) > GROWS_MAX * np.percentile(size, 5))
+
 
 @dataclass(frozen=True, kw_only=True)
 class YawFinder:
@@ -31,7 +39,12 @@ class YawFinder:
     def find(
         self, signals: GaitSignals, events: Events, *, period_s: float, focal_px: float | None
     ) -> float:
-        """Yaw in degrees, positive when the belt runs off to the right; NaN = cannot tell."""
+        """Yaw in degrees, positive when the belt runs off to the right; NaN = cannot tell.
+
+        Who comes or goes is on no belt.
+        """
+        if comes_or_goes(signals):
+            return float("nan")
         width, height = signals.image_size_wh
         focal = focal_px or FOCAL_PER_WIDTH * width
         sides = [

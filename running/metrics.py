@@ -16,6 +16,7 @@ from kinematics.landmarks import Side
 from kinematics.quality import Grade
 from running import frontal, sagittal, temporal
 from running.activity import Activity
+from running.camera import comes_or_goes
 from running.flags import FLAGS, Flag
 from running.measure import NO_INTERVAL, Measure, bootstrap_interval, nearest_times, unknown
 from running.readings import Reading
@@ -138,6 +139,8 @@ def obstacle(metric: Metric, run: Run, side: Side | None) -> str:
         return "Needs 60 pictures a second or more; better 120."
     if metric.key in PELVIC and run.pelvis is None:
         return "The pelvis cannot be told from this recording: use stickers."
+    if metric.key in WIDTHS and comes_or_goes(run.signals):
+        return "The runner comes or goes in the picture; widths need a treadmill."
     if metric.key == "vertical_oscillation_cm" and run.setup.height_cm is None:
         return "Needs the height of the runner."
     return ""
@@ -145,6 +148,7 @@ def obstacle(metric: Metric, run: Run, side: Side | None) -> str:
 
 CONTACTS = ("contact_time_s", "flight_time_s", "duty_factor")
 TIMES = ("cadence_spm", "step_time_s", *CONTACTS)
+WIDTHS = ("knee_window_ratio", "step_width_ratio", "pelvis_lateral_shift_ratio")
 PELVIC = ("pelvic_drop_deg", "hip_adduction_2d_deg")
 
 

@@ -12,7 +12,7 @@ from kinematics.measures import hip_turn, shoulder_turn
 from kinematics.pose import PoseSequence
 from kinematics.quality import TORSO_GOOD, TORSO_MIN, View, classify_view
 from running.activity import Activity, ActivityFinder
-from running.camera import YawFinder
+from running.camera import YawFinder, comes_or_goes
 from running.events import FrontalViewDetector, belt_speed_px_s
 from running.signals import GRID_HZ, GaitSignals, StridePeriod, median, stride_period
 
@@ -312,6 +312,8 @@ def soft_fails(
         (float(signals.doubtful.mean()) > 0.02, "Left and right leg cannot always be told apart."),
         (recording.view.is_frontal and setup.roll_deg is None, "It is not known whether the camera "
          "was level; 3 s of quiet standing would tell."),
+        (recording.view.is_frontal and comes_or_goes(signals), "The runner comes or goes in the "
+         "picture; film on a treadmill."),
         (recording.view is RunView.OBLIQUE, "The camera stands at an angle to the runner; turn it "
          "to look straight from behind or straight from the side."),
         (recording.question is not None, recording.question or ""),

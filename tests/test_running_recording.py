@@ -194,3 +194,18 @@ def test_a_hand_on_the_rail_is_named() -> None:
     held = analyse(replace(free, xy_px=xy_px, visibility=visibility))
     assert any("holding the rail" in reason for reason in held.quality.reasons)
     assert held.quality.grade > analyse(free).quality.grade
+
+
+@clips
+def test_a_runner_who_goes_away_is_seen_from_behind_without_yaw_or_widths() -> None:
+    """As one real clip: the feet ride no belt, so their paths in the picture tell no yaw."""
+    stays = film(rbds_runner(), view="rear", fps=60, noise_m=0.004)[:600]
+    share = np.linspace(1.0, 0.4, len(stays))[:, None, None]
+    middle = np.array([640.0, 480.0])
+    goes = analyse(replace(stays, xy_px=middle + share * (stays.xy_px - middle)))
+    assert goes.view is RunView.REAR
+    assert goes.activity is Activity.RUNNING
+    assert np.isnan(goes.run.recording.yaw_deg)
+    assert any("comes or goes" in reason for reason in goes.quality.reasons)
+    assert "treadmill" in goes.measure("step_width_ratio").reason
+    assert goes.measure("thigh_adduction_deg", "left").known
