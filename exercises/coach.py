@@ -167,7 +167,7 @@ class ExerciseCoach:
         tally, side, camera = self.tally, self._orientation, self.exercise.camera
         tally.add(frame.time_s)
         if frame.seen and not self._machine.in_rep:
-            side.update(frame)
+            side.update(frame, self._size)
         issue = frame_issue(frame, image_size_wh=self._size, near=side.near, parts=camera.parts)
         if issue is not None:
             tally.issues[issue] += 1

@@ -12,7 +12,7 @@ from kinematics.measures import trunk_inclination
 from kinematics.pose import PoseFrame
 from kinematics.quality import (
     FACING_TURN_MAX_DEG,
-    OBLIQUE_ALONG_MIN,
+    OBLIQUE_SKEW_MIN,
     View,
     classify_view,
     out_of_plane_deg,
@@ -48,19 +48,19 @@ class Orientation:
         """The body is suddenly elsewhere: what was seen before says nothing about it."""
         self._recent.clear()
 
-    def update(self, frame: PoseFrame) -> None:
-        """Take one frame in which somebody was seen."""
+    def update(self, frame: PoseFrame, image_size_wh: tuple[int, int]) -> None:
+        """Take one frame in which somebody was seen, of a picture of this size."""
         while self._recent and frame.time_s - self._recent[0][0] > WINDOW_S:
             self._recent.popleft()
-        self._recent.append((frame.time_s, self._features(frame)))
-        shoulders, hips, along, upright, turned, lead, upper = (
+        self._recent.append((frame.time_s, self._features(frame, image_size_wh)))
+        shoulders, hips, skew, upright, turned, lead, upper = (
             median(feature) for feature in zip(*(f for _, f in self._recent), strict=True)
         )
         self.view = classify_view(shoulders, hips)
         facing = self.view in (View.FRONT, View.REAR) and upright > 45.0
         self.oblique = self.view is not View.END_ON and (
             self.view is View.OBLIQUE
-            or along >= OBLIQUE_ALONG_MIN
+            or skew >= OBLIQUE_SKEW_MIN
             or (facing and turned > FACING_TURN_MAX_DEG)
         )
         if abs(lead) > SWITCH_MARGIN or len(self._recent) == 1:
@@ -100,7 +100,7 @@ class Orientation:
             return self.working
         return Side.LEFT if upper > 0 else Side.RIGHT
 
-    def _features(self, frame: PoseFrame) -> tuple[float, ...]:
+    def _features(self, frame: PoseFrame, image_size_wh: tuple[int, int]) -> tuple[float, ...]:
         body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
         seen = frame.visibility.tolist()
         left, right = (sum(seen[landmark_of(p, s)] for p in NEAR_PARTS) for s in Side)
@@ -110,4 +110,5 @@ class Orientation:
         upper = (right - left) / torso if torso else 0.0
         turned = out_of_plane_deg(frame.world_m)
         upright = float(trunk_inclination(body, Limb.NEAR))
-        return (*view_features(body), upright, turned, lead, float(upper))
+        view = view_features(body, world_m=frame.world_m, image_size_wh=image_size_wh)
+        return (*view, upright, turned, lead, float(upper))

@@ -129,8 +129,6 @@ _ROWS = (
          "front view -, rear view +", "image", ANY, "shoulder hip"),
     _row(measures.hip_turn, RATIO, "hips behind each other (side view)",
          "front view -, rear view +", "image", ANY, "shoulder hip"),
-    _row(measures.shoulder_along, RATIO, "shoulder line square to the trunk", "unsigned", "image",
-         ANY, "shoulder hip"),
 )  # fmt: skip
 
 _LEG_ROWS = (

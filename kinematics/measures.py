@@ -271,12 +271,5 @@ def _width_across(body: Body, part: str) -> Array:
     return ratio(cross(trunk, right_to_left), dot(trunk, trunk))
 
 
-def shoulder_along(body: Body, limb: Limb) -> Array:
-    """Width of the shoulders along the trunk line over torso length, unsigned."""
-    right_to_left = 2.0 * (_left(body, "shoulder") - body.mid("shoulder"))
-    trunk = _trunk(body)
-    return np.asarray(np.abs(ratio(dot(trunk, right_to_left), dot(trunk, trunk))))
-
-
 def _left(body: Body, part: str) -> Array:
     return np.asarray(body.xy_px[..., landmark_of(part, Side.LEFT), :])

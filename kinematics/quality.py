@@ -12,9 +12,9 @@ from enum import StrEnum
 import numpy as np
 
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array
+from kinematics.geometry import Array, dot, length_px, ratio
 from kinematics.landmarks import Landmark, Side, landmark_of
-from kinematics.measures import hip_turn, shoulder_along, shoulder_turn
+from kinematics.measures import hip_turn, shoulder_turn
 from kinematics.pose import PoseFrame
 
 VISIBILITY_GOOD = 0.6  # B.0.2: every landmark used; below, a fault is not judged
@@ -42,8 +42,11 @@ class View(StrEnum):
 SIDE_SHOULDERS_MAX, SIDE_HIPS_MAX = 0.30, 0.25
 FACING_SHOULDERS_MIN = 0.42
 END_ON_SHOULDERS_MIN = 1.15
-# Seen square-on the shoulder line has no length along the trunk; this much means > 20 deg of turn.
-OBLIQUE_ALONG_MIN = 0.25
+# Seen square-on the shoulder line has no length along the trunk (`shoulder_skew`); this much means
+# > 20 deg of turn.
+OBLIQUE_SKEW_MIN = 0.25
+SHOULDER_WIDTH = 0.61  # over torso length, face-on (D.7.1)
+FOCAL_LENGTH = 0.75  # over the long side of the picture, when it is not known (D.7.2)
 # A frontal angle is wrong by a quarter of a degree or more per degree of turn (D.6).
 FACING_TURN_MAX_DEG = 20.0
 
@@ -64,14 +67,38 @@ def classify_view(shoulders: float, hips: float) -> View:
     return View.OBLIQUE
 
 
-def view_features(body: Body) -> tuple[float, float, float]:
-    """(shoulder_turn, hip_turn, shoulder_along) of one pose, for `classify_view`."""
+def view_features(
+    body: Body, *, world_m: Array, image_size_wh: tuple[int, int]
+) -> tuple[float, float, float]:
+    """(shoulder_turn, hip_turn, shoulder_skew) of one pose; the first two for `classify_view`."""
     limb = Limb.WORKING
     return (
         float(shoulder_turn(body, limb)),
         float(hip_turn(body, limb)),
-        float(shoulder_along(body, limb)),
+        shoulder_skew(body, world_m=world_m, image_size_wh=image_size_wh),
     )
+
+
+def shoulder_skew(body: Body, *, world_m: Array, image_size_wh: tuple[int, int]) -> float:
+    """Length of the shoulder line along the trunk over torso length: 0 for a camera square to it.
+
+    Seen from the side the nearer shoulder looks further from the middle of the picture than the
+    other, the more the further the trunk is from the middle. This share of the perspective is taken
+    off: depth of the shoulder line (its width in D.7.1, the nearer one by the model's own depth)
+    times the tangent of the angle to the middle (focal length as in D.7.2).
+    """
+    shoulders, trunk = body.mid("shoulder"), body.mid("hip") - body.mid("shoulder")
+    from_right = 2.0 * (body.xy_px[Landmark.LEFT_SHOULDER] - shoulders)
+    along = float(ratio(dot(from_right, trunk), dot(trunk, trunk)))
+    across = float(shoulder_turn(body, Limb.WORKING))
+    if not abs(across) <= SIDE_SHOULDERS_MAX:
+        return abs(along)
+    left, right = world_m[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 2]
+    nearer = float(np.nan_to_num(np.sign(right - left)))  # + the left one
+    depth = nearer * np.sqrt(SHOULDER_WIDTH**2 - across**2)
+    from_middle = shoulders - np.asarray(image_size_wh) / 2
+    tangent = dot(from_middle, trunk) / length_px(trunk) / (FOCAL_LENGTH * max(image_size_wh))
+    return abs(along - float(depth * tangent))
 
 
 def out_of_plane_deg(world_m: Array) -> float:

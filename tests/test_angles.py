@@ -210,7 +210,6 @@ def test_view_widths_are_negative_when_the_person_faces_us() -> None:
     body = body_of(facing)
     assert value("shoulder_turn_ratio", body) == pytest.approx(-0.6)
     assert value("hip_turn_ratio", body) == pytest.approx(-0.3)
-    assert value("shoulder_along_ratio", body) == pytest.approx(0)
     away = {n: (1280 - x, y) for n, (x, y) in facing.items()}
     assert value("shoulder_turn_ratio", body_of(away)) == pytest.approx(0.6)
 

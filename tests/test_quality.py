@@ -10,6 +10,7 @@ from kinematics.body import Body
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from kinematics.quality import (
+    OBLIQUE_SKEW_MIN,
     FrameIssue,
     Grade,
     View,
@@ -18,6 +19,7 @@ from kinematics.quality import (
     grade_capture,
     near_edge,
     out_of_plane_deg,
+    shoulder_skew,
     torso_ratio,
     view_features,
 )
@@ -37,7 +39,7 @@ def seen(stick, yaw_deg: float, height_m: float = 0.6) -> PoseFrame:
 
 def view_of(frame: PoseFrame) -> View:
     body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-    shoulders, hips, _ = view_features(body)
+    shoulders, hips, _ = view_features(body, world_m=frame.world_m, image_size_wh=(1280, 960))
     return classify_view(shoulders, hips)
 
 
@@ -63,6 +65,14 @@ def test_view_of_the_trunk(stick, yaw: float, view: View) -> None:
 
 def test_view_of_nobody_is_unknown() -> None:
     assert view_of(PoseFrame.unseen(0)) is View.UNKNOWN
+
+
+@pytest.mark.parametrize("yaw", [-50, -35, -25, -15, 0, 15, 25, 35, 50])
+def test_a_turn_by_more_than_about_20_degrees_skews_the_shoulders(yaw: float) -> None:
+    frame = seen(bridging(130), yaw)  # the trunk is beside the middle of the picture
+    body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
+    skew = shoulder_skew(body, world_m=frame.world_m, image_size_wh=(1280, 960))
+    assert (skew >= OBLIQUE_SKEW_MIN) == (abs(yaw) > 20)
 
 
 @pytest.mark.parametrize("yaw", [0, 15, 30, 45, 80])

@@ -79,7 +79,7 @@ class FramingCheck:
             return TOO_DARK
         if message.pose is None:
             return NOBODY
-        self._orientation.update(message.pose)
+        self._orientation.update(message.pose, message.image_size_wh)
         return self._frame(message.pose, message.image_size_wh) or self._posture(message.pose)
 
     def _frame(self, pose: PoseFrame, size: tuple[int, int]) -> str | None:
