@@ -58,19 +58,18 @@ def _then(programmes: list[Programme], day: date) -> Programme:
 
 def _numbers(week: Adherence) -> None:
     last = week.days_since_last
-    ago = {None: "–", 0: "today", 1: "yesterday"}.get(last, f"{last} days ago")
     numbers = {
-        "Training days of seven": f"{week.sessions_done} of {week.sessions_prescribed}",
-        "Repetitions planned": _percent(week.reps_percent),
-        "Held long enough": _percent(week.hold_percent),
-        "Last trained": ago,
+        "Training days": f"{week.sessions_done} of {week.sessions_prescribed}",
+        "Repetitions": _percent(week.reps_percent),
+        "Held in full": _percent(week.hold_percent),
+        "Days since last": "–" if last is None else str(last),
     }
     with st.container(horizontal=True, key="adherence"):
         for name, value in numbers.items():
-            st.metric(name, value, border=True, width=150)
+            st.metric(name, value, border=True, width=165)
     noun = "set" if week.manual_sets == 1 else "sets"
     told = f"{week.manual_sets} {noun} without the camera, as told. " if week.manual_sets else ""
-    st.caption(f"The last seven days. {told}{FLOOR}")
+    st.caption(f"Of what was planned in the last seven days. {told}{FLOOR}")
 
 
 def _percent(value: float) -> str:
