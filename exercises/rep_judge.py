@@ -54,7 +54,7 @@ class RepJudge:
             self._peak_placed += all(bound.holds(body) for bound in self.exercise.position)
         as_seen, view = replace(body, xy_px=frame.xy_px), self.orientation.view
         for trace in self._traces:
-            if not self._unsure(trace.rule):
+            if self.judges(trace.rule):
                 trace.update(frame.time_s, phase, view, as_seen, frame.visibility, progress)
         return self._fire(frame, body, phase)
 
@@ -63,13 +63,16 @@ class RepJudge:
             fault.rule
             for fault in self._faults
             if (Phase.REST in fault.rule.phases) == (phase is Phase.REST)
-            and not self._unsure(fault.rule)
+            and self.judges(fault.rule)
             and fault.update(frame.time_s, phase, self.orientation.view, body, frame.visibility)
         ]
 
-    def _unsure(self, rule: Rule) -> bool:
-        """From an oblique camera only what every view shows well is judged."""
-        return self.orientation.oblique and bool(rule.views or rule.reliability is Reliability.FAIR)
+    def judges(self, rule: Rule) -> bool:
+        """Whether a rule is judged: from an oblique camera only what every view shows well is."""
+        side = self.orientation
+        if rule.views and side.view not in rule.views:
+            return False
+        return not (side.oblique and (rule.views or rule.reliability is Reliability.FAIR))
 
     def close(self, found: RepMeasure, index: int, side: str) -> Rep:
         """The repetition that is over, with its faults; its form is kept in `forms`."""

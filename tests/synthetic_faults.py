@@ -26,12 +26,19 @@ GOOD_ENOUGH = 0.05  # cost of a change that passes the bounds and breaks nothing
 
 @dataclass(frozen=True, kw_only=True)
 class Provoker:
-    """Displaces the landmarks (33, 2) of one exercise, recorded in one view."""
+    """Displaces the landmarks (33, 2) of one exercise, recorded in one view.
+
+    strength  severity of the fault: 1 is the limit
+    exact     no more than that either: for a body that nearly has the fault
+    """
 
     exercise: Exercise
     signal: RepSignal
     side: Side
     start_xy_px: Array
+    near: Side | None = None
+    strength: float = STRENGTH
+    exact: bool = False
 
     def displacement(self, rule: FaultRule, xy_px: Array, phase: Phase) -> Array:
         """(33, 2) pixels to add to `xy_px` so that the rule's first possible group is passed."""
@@ -58,7 +65,8 @@ class Provoker:
         def residual(flat: Array) -> Array:
             moved = xy_px + spread(flat)
             body = self._body(moved, moved if at_rest else self.start_xy_px)
-            passed = [np.minimum(b.severity(b.value(body)) - STRENGTH, 0.0) for b in group]
+            passed = [b.severity(b.value(body)) - self.strength for b in group]
+            passed = passed if self.exact else [min(short, 0.0) for short in passed]
             kept = anchor_points(self.exercise.start, body) - anchors
             return np.concatenate(
                 [
@@ -85,4 +93,5 @@ class Provoker:
         return self.signal.progress_in(measured_from)
 
     def _body(self, xy_px: Array, start_xy_px: Array) -> Body:
-        return Body(xy_px=xy_px, working=self.side, near=self.side, start_xy_px=start_xy_px)
+        near = self.near or self.side
+        return Body(xy_px=xy_px, working=self.side, near=near, start_xy_px=start_xy_px)
