@@ -9,7 +9,7 @@ from analysis.running_pictures import renewed
 from analysis.running_result import Moment
 from analysis.running_words import PLANES, MeasureRow, measure_rows
 from ui.running_bench import LabRun
-from ui.running_video_section import ask_for_moment
+from ui.running_video_section import ask_for_moment, shown_width
 
 FLAG_WORDS = {"green": "🟢", "amber": "🟠", "red": "🔴", "note": "•", "": ""}
 ROW_PX = 36
@@ -79,7 +79,9 @@ def _chosen(run: LabRun, row: MeasureRow | None) -> None:
     picture, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
     moment = _moment(run, row)
     if moment is not None:
-        picture.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
+        width = shown_width(run.result.clips[row.clip])
+        with picture, st.container(width=width):
+            st.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
     with words:
         st.markdown(f"**{row.name}{side}: {row.value}**  \n{row.definition}")
         if math.isfinite(row.moment_s):

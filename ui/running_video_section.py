@@ -1,6 +1,7 @@
 """The drawn videos of a run in the player, with their gait events."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.errors import RequestRefused
 from analysis.running_edits import event_set_at, event_taken_at
@@ -22,12 +23,13 @@ def show_video(bench: RunningBench, run: LabRun) -> None:
     st.subheader("Video and gait events", anchor=False)
     number = _choose(run)
     clip = run.result.clips[number]
-    with st.container(width=_width(clip), key=f"{PLAYER}-frame"):
-        with st.container(key=PLAYER):
-            st.video(
-                run.annotated(number),
-                alt=f"{run.result.title(number)}: your video with what was measured drawn on it",
-            )
+    beside, below = _places(clip)
+    with beside, st.container(key=PLAYER):
+        st.video(
+            run.annotated(number),
+            alt=f"{run.result.title(number)}: your video with what was measured drawn on it",
+        )
+    with below:
         wish = show_player(
             film_of(run, number, PLAYER),
             key=f"player-{run.number}-{number}",
@@ -45,10 +47,20 @@ def show_video(bench: RunningBench, run: LabRun) -> None:
     show_event_table(bench, run, number)
 
 
-def _width(clip: AnalysedClip) -> int:
-    """So wide that a video and what moves it fit on a screen."""
+def _places(clip: AnalysedClip) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for a video and what moves it, so that both fit on a screen."""
     width, height = clip.landmarks.image_size_wh
-    return max(round(HEIGHT_PX * width / height), 360)
+    if height > width:
+        beside, below = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+        return beside, below
+    both = st.container(width=shown_width(clip))
+    return both.container(), both.container()
+
+
+def shown_width(clip: AnalysedClip) -> int:
+    """So wide, in pixels, that a picture of the video is as high as a screen has room for."""
+    width, height = clip.landmarks.image_size_wh
+    return max(round(HEIGHT_PX * width / height), 300)
 
 
 def film_of(run: LabRun, number: int, container: str) -> Film:
