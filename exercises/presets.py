@@ -33,7 +33,7 @@ CAM_A_LOW = CameraSetup(
     preset="CAM-A-LOW",
     text=(
         "Lie on your side with the front of your body to the camera, "
-        "which stands 40-60 cm high and 2-2.5 m away."
+        "which stands 40-60 cm high and 2-2.5 m away and sees you from head to feet."
     ),
     view=View.FRONT,
     allowed=frozenset({View.FRONT}),

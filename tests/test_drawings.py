@@ -186,18 +186,20 @@ def test_unknown_names_are_refused(call):
 
 
 @pytest.mark.parametrize(
-    ("preset", "height"),
+    ("preset", "height", "distance"),
     [
-        ("CAM-S-LOW", "40–60 cm"),
-        ("CAM-A-LOW", "40–60 cm"),
-        ("CAM-F", "90–100"),
-        ("CAM-S", "90–100"),
+        ("CAM-S-LOW", "40–60 cm", "2–2.5 m"),
+        ("CAM-A-LOW", "40–60 cm", "2–2.5 m"),
+        ("CAM-F", "90–100", "2–2.5 m"),
+        ("CAM-F-LOW", "50 cm", "2–2.5 m"),
+        ("CAM-F-FAR", "90–100", "3 m"),
+        ("CAM-S", "90–100", "2–2.5 m"),
     ],
 )
-def test_camera_drawings_say_distance_and_height(preset, height):
+def test_camera_drawings_say_distance_and_height(preset, height, distance):
     svg = camera_setup_svg(preset)
     assert height in svg
-    assert svg.count("2–2.5 m<") == 2
+    assert svg.count(f"{distance}<") == 2
 
 
 @pytest.mark.browser

@@ -22,7 +22,7 @@ class _Setup:
 
     above, aside  the person (and the mat) in the two drawings, at the origin on the floor
     lens_y        height of the lens above the floor line in the drawing
-    height        the words for it
+    height, distance  the words for it
     title, text   what the drawing shows, in words
     """
 
@@ -32,6 +32,7 @@ class _Setup:
     height: str
     title: str
     text: str
+    distance: str = "2–2.5 m"
 
 
 def _line(path: str, colour: str, width: float) -> str:
@@ -86,6 +87,26 @@ _FACING_ASIDE = (
     + _dot(0, -127, 11)
     + _dot(-11, -126, 2.5)
 )
+# On hands and knees, the head to the camera (down, or left).
+_FOURS_ABOVE = (
+    '<rect x="-26" y="-36" width="52" height="66" rx="5" '
+    + _SOFT
+    + "/>"
+    + _line("M-8 -18V-32M8 -18V-32", _LIMB, 8)
+    + _line("M0 -16V4", _BODY, 22)
+    + _line("M-14 6V18M14 6V18", _LIMB, 6)
+    + _dot(0, 18, 9, _LIMB)
+)
+_FOURS_ASIDE = (
+    '<rect x="-34" y="0" width="74" height="4" rx="2" '
+    + _SOFT
+    + "/>"
+    + _line("M11 -36V-5H34", _LIMB, 9)
+    + _line("M-22 -36L-24 -5", _LIMB, 7)
+    + _line("M-20 -39L11 -38", _BODY, 15)
+    + _dot(-40, -41, 10)
+    + _dot(-45, -32, 2.5)
+)
 # Standing side-on: facing right from above; seen from behind along the line of sight.
 _SIDE_ON_ABOVE = (
     _line("M8 -8H20M8 8H20", _LIMB, 8)
@@ -128,6 +149,25 @@ _SETUPS: Mapping[str, _Setup] = {
         title="Camera at hip height, facing the person",
         text="The person stands facing the camera, which is 2 to 2.5 metres away at hip height, "
         "90 to 100 centimetres above the floor. The whole body is in the picture.",
+    ),
+    "CAM-F-FAR": _Setup(
+        above=_FACING_ABOVE,
+        aside=_FACING_ASIDE,
+        lens_y=76,
+        height="hip height\n90–100 cm",
+        distance="3 m",
+        title="Camera at hip height, facing the person, further away",
+        text="The person stands facing the camera, which is 3 metres away at hip height, 90 to 100 "
+        "centimetres above the floor, with room for three or four steps to the side.",
+    ),
+    "CAM-F-LOW": _Setup(
+        above=_FOURS_ABOVE,
+        aside=_FOURS_ASIDE,
+        lens_y=40,
+        height="50 cm",
+        title="Camera low, in front of the head",
+        text="The person is on hands and knees, the head towards the camera, which stands 2 to 2.5 "
+        "metres away, 50 centimetres above the floor. The whole body is in the picture.",
     ),
     "CAM-S": _Setup(
         above=_SIDE_ON_ABOVE,
@@ -193,7 +233,7 @@ def _from_above(setup: _Setup) -> str:
         + f'<g transform="translate({x} {person_y})">{setup.above}</g>'
         + camera
         + _measure(x, person_y + 30, x, lens_y - 12)
-        + _words(x + 9, 148, "2–2.5 m", "start")
+        + _words(x + 9, 148, setup.distance, "start")
     )
 
 
@@ -224,5 +264,5 @@ def _from_the_side(setup: _Setup) -> str:
         + _measure(lens_x - 36, lens, lens_x - 36, _FLOOR)
         + _words(lens_x - 18, lens - 12 - 17 * (lines - 1), setup.height)
         + _measure(lens_x + 6, _FLOOR + 14, person_x, _FLOOR + 14)
-        + _words((lens_x + person_x) / 2 + 3, _FLOOR + 33, "2–2.5 m")
+        + _words((lens_x + person_x) / 2 + 3, _FLOOR + 33, setup.distance)
     )

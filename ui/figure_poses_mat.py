@@ -48,11 +48,11 @@ SINGLE_LEG_BRIDGE = ExerciseFigure(
 )
 MARCHING_BRIDGE = ExerciseFigure(
     start=replace(_BRIDGE, leg_near=(28, -79), foot_near=0),
-    end=replace(_BRIDGE, leg_near=(76, -38), foot_near=30),
+    end=replace(_BRIDGE, leg_near=(56, -80), foot_near=0),
     moving=LEG,
     props=(MAT,),
     start_text="hips held up in a bridge, both feet on the mat",
-    end_text="one foot lifted, the hips stay high",
+    end_text="one foot lifted a little, the hips stay high",
 )
 HIP_THRUST = ExerciseFigure(
     start=replace(
@@ -247,8 +247,12 @@ _ON_FOURS_FROM_BEHIND = FigurePose(
     pelvis=(11, 0),
     shoulders=(18, 0),
     scale={
-        "trunk": 0.38,
-        "head": 0.55,
+        "trunk": 0.2,
+        "head": 0.5,
+        "upper_arm_near": 0.8,
+        "upper_arm_far": 0.8,
+        "forearm_near": 0.8,
+        "forearm_far": 0.8,
         "shank_near": 0.36,
         "shank_far": 0.36,
         "foot_near": 0.35,

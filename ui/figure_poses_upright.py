@@ -113,8 +113,8 @@ STANDING_HIP_EXTENSION = ExerciseFigure(
     end=replace(
         _STANDING,
         trunk=87,
-        leg_near=(-111, -112),
-        foot_near=-24,
+        leg_near=(-105, -105),
+        foot_near=-15,
         arm_near=Reach(158, 98, 0.9),
         arm_far=Reach(160, 98, 0.9),
     ),
@@ -126,28 +126,27 @@ STANDING_HIP_EXTENSION = ExerciseFigure(
 SINGLE_LEG_SQUAT = ExerciseFigure(
     start=replace(
         _STANDING,
-        at=(118, 108),
-        leg_near=Reach(118, 18 + ANKLE),
-        leg_far=Reach(140, 31),
-        foot_far=8,
-        arm_near=(-60, -25),
-        arm_far=(-56, -21),
+        leg_near=Reach(122, ANKLE),
+        leg_far=(-92, -155),
+        foot_far=-70,
+        arm_near=(-65, -30),
+        arm_far=(-61, -26),
     ),
     end=replace(
         _STANDING,
-        at=(100, 84),
-        trunk=68,
-        head=76,
-        leg_near=Reach(118, 18 + ANKLE),
-        leg_far=Reach(151, 14),
-        foot_far=28,
-        arm_near=(-12, 5),
-        arm_far=(-8, 9),
+        at=(107, 79),
+        trunk=72,
+        head=78,
+        leg_near=Reach(122, ANKLE),
+        leg_far=(-84, -160),
+        foot_far=-75,
+        arm_near=(-25, 0),
+        arm_far=(-21, 4),
     ),
     moving=("thigh_near", "shank_near"),
-    props=(Prop(kind="step", x0=86, x1=138, height=18),),
-    start_text="standing with one leg on a step, the other leg free in front of it",
-    end_text="standing knee bent over the toes, the free heel lowered towards the floor",
+    props=(),
+    start_text="standing on one leg, the other foot held off the floor",
+    end_text="the standing knee bent a little over the toes, the pelvis level",
     far_opacity=0.55,
 )
 SQUAT = ExerciseFigure(
@@ -204,11 +203,11 @@ _SEATED = FigurePose(
     arm_far=Reach(130, 58, 0.9),
 )
 CHAIR = Prop(kind="chair", x0=84, x1=130, height=38)
-_CROSSED = {"thigh_near": 0.8, "shank_near": 0.58}
+_CROSSED = {"thigh_near": 0.8, "shank_near": 0.5, "foot_near": 0.5}
 SEATED_PIRIFORMIS_STRETCH = ExerciseFigure(
     start=replace(
         _SEATED,
-        leg_near=(-16, 48),
+        leg_near=(-12, 58),
         foot_near=-5,
         scale=_CROSSED,
         arm_near=Reach(131, 52, -0.8),
@@ -219,7 +218,7 @@ SEATED_PIRIFORMIS_STRETCH = ExerciseFigure(
         trunk=60,
         head=55,
         face=-32,
-        leg_near=(-16, 48),
+        leg_near=(-12, 58),
         foot_near=-5,
         scale=_CROSSED,
         arm_near=Reach(131, 52, -0.8),

@@ -153,4 +153,18 @@ def show_camera_setup(exercise: Exercise) -> None:
                 show_camera(preset)
         with st.container(width="stretch"):
             st.markdown(f"**Where the camera goes.** {exercise.camera.text}")
+            st.markdown(f"**To be seen all the time.** {visible_text(exercise)}")
+            st.markdown(f"**How to begin.**\n{start_markdown(exercise)}")
             st.caption("Nobody else in the picture, light from the front, the floor clear.")
+
+
+def visible_text(exercise: Exercise) -> str:
+    """The parts of the body that the camera check and every count ask for."""
+    parts = ", ".join(f"{part}s" for part in exercise.camera.parts)
+    return f"{parts.capitalize()} and feet, of the near side at least."
+
+
+def start_markdown(exercise: Exercise) -> str:
+    """The start position as a list; the camera check says what is missing in the same words."""
+    advices = dict.fromkeys(r.advice for r in exercise.start.requirements)
+    return "\n".join(f"- {advice}" for advice in advices)

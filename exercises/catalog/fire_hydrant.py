@@ -20,7 +20,7 @@ from kinematics.quality import View
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
 SWAY = 0.18  # B.8: 0.12 torso lengths, told in shoulder widths: 0.12 / 0.65
 CAMERA = CameraSetup(
-    preset="CAM-F",
+    preset="CAM-F-LOW",
     text=(
         "Put the camera 50 cm high and 2-2.5 m in front of your head; "
         "go on hands and knees facing it."

@@ -1,7 +1,9 @@
 """Hip thrust, shoulders on a bench (measurement specification B.4)."""
 
+from dataclasses import replace
+
 from exercises.card import InstructionCard, checked, reasoned
-from exercises.presets import CAM_S, GOOD, PEAK, form_fault, short_range, tempo_faults
+from exercises.presets import CAM_S_LOW, GOOD, PEAK, form_fault, short_range, tempo_faults
 from exercises.spec import (
     Anchor,
     Bound,
@@ -16,6 +18,13 @@ from kinematics.body import Limb
 from kinematics.quality import View
 
 NEAR = Limb.NEAR
+CAMERA = replace(
+    CAM_S_LOW,
+    text=(
+        "Put the camera side-on to the bench, 50-60 cm high and 2-2.5 m away, "
+        "so that you see yourself from head to feet."
+    ),
+)
 LIFT = RepSignal(
     angle="hip_angle_supine_deg",
     limb=NEAR,
@@ -29,7 +38,7 @@ EXERCISE = Exercise(
     name="Hip thrust",
     summary="Shoulders on a bench, feet on the floor: lift your hips to a flat table.",
     sides=Sides.BOTH,
-    camera=CAM_S,
+    camera=CAMERA,
     start=StartPosture(
         requirements=(
             Requirement(

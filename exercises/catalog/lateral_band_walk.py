@@ -1,5 +1,7 @@
 """Lateral band walk (measurement specification B.13)."""
 
+from dataclasses import replace
+
 from exercises.card import InstructionCard, checked
 from exercises.presets import CAM_F, GOOD, ON_FEET, UPRIGHT, form_fault, tempo_faults
 from exercises.spec import (
@@ -17,6 +19,14 @@ from kinematics.body import Limb
 from kinematics.quality import View
 
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
+CAMERA = replace(
+    CAM_F,
+    preset="CAM-F-FAR",
+    text=(
+        "Face the camera, which stands at hip height, 3 m away; you need room for three or four "
+        "steps to the side and must be seen from head to feet all the way."
+    ),
+)
 STEP = RepSignal(
     angle="ankle_spread_ratio",
     limb=WORKING,
@@ -39,7 +49,7 @@ EXERCISE = Exercise(
     name="Band walk to the side",
     summary="Knees a little bent, a band round the legs: step out to the side and follow slowly.",
     sides=Sides.BOTH,
-    camera=CAM_F,
+    camera=CAMERA,
     start=StartPosture(
         requirements=(
             UPRIGHT,
