@@ -7,8 +7,8 @@ is, so the stored messages of a set give the same set again (after a restart, fo
 import math
 from dataclasses import dataclass, field
 
-from analysis.exercise_session import SessionBuilder
 from analysis.overlays import OverlayMaker
+from exercises.coach import ExerciseCoach
 from exercises.results import Feedback
 from exercises.spec import Phase
 from kinematics.pose import PoseFrame, PoseSequence
@@ -44,7 +44,7 @@ class LiveSet:
     last_seq: int = 0
     last_s: float = -math.inf
     _framing: FramingCheck = field(init=False)
-    _builder: SessionBuilder | None = None
+    _coach: ExerciseCoach | None = None
     _overlays: OverlayMaker | None = None
     _size: tuple[int, int] = (0, 0)
     _poses: list[PoseFrame] = field(default_factory=list)
@@ -68,7 +68,7 @@ class LiveSet:
     @property
     def state(self) -> SetState:
         """The count so far."""
-        reps = self._builder.coach.reps if self._builder else []
+        reps = self._coach.reps if self._coach else []
         full = sum(rep.complete for rep in reps)
         return SetState(
             rep_count=full, partial_count=len(reps) - full, finished=self.stage is Stage.DONE
@@ -130,10 +130,10 @@ class LiveSet:
             self._remind(time_s, framing.issue)
             return self._tell(time_s, framing.issue)
         self._size = message.image_size_wh
-        self._builder = SessionBuilder(
+        self._coach = ExerciseCoach(
             self.plan.exercise, image_size_wh=self._size, side=self.plan.side
         )
-        self._overlays = OverlayMaker(self.plan.exercise, self._builder.coach)
+        self._overlays = OverlayMaker(self.plan.exercise, self._coach)
         self._zero_s, self._counted = time_s, 0
         self._poses.clear()
         self._enter(Stage.COUNT_IN, time_s, "Ready.")
@@ -164,13 +164,13 @@ class LiveSet:
     # ---- during the set -------------------------------------------------------------------
 
     def _exercise(self, message: Message) -> Told:
-        assert self._builder is not None
+        assert self._coach is not None
         assert self._overlays is not None
         time_s = message.time_s
         pose = _at(time_s - self._zero_s, message.pose)
         if self.keep_poses:
             self._poses.append(pose)
-        feedback = self._builder.update(pose)
+        feedback = self._coach.update(pose)
         overlay = self._overlays.make(feedback)
         if self.stage is Stage.COUNT_IN:
             return self._tell(time_s, self._count_in(message, feedback), overlay)
@@ -211,8 +211,8 @@ class LiveSet:
     def _finish(self, time_s: float) -> None:
         if self.stage is Stage.DONE:
             return
-        if self._builder is not None:
-            self._builder.coach.finish()
+        if self._coach is not None:
+            self._coach.finish()
         self._enter(Stage.DONE, time_s, "")
         self._say.append("Set complete. Well done." if self.state.rep_count else "Set ended.")
 
