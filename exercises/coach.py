@@ -96,6 +96,10 @@ class ExerciseCoach:
         """The anatomical side that plays a role at present."""
         return self._orientation.side_of(limb)
 
+    def judges(self, rule: Rule) -> bool:
+        """Whether a rule can be judged from where the camera stands now."""
+        return self._judge.judges(rule)
+
     @property
     def signal(self) -> RepSignal:
         """What drives the repetitions in the present view."""
