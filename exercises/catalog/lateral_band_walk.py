@@ -138,8 +138,8 @@ EXERCISE = Exercise(
     ),
     teaching=(
         "The app cannot tell how deep you stand from the front: keep the knees a little bent.",
-        "Lift the foot a little with each step: the app cannot tell a dragged foot, as the least "
-        "step to see, 9 mm, is less than its error.",
+        "Lift the foot a little with each step: the app cannot tell a dragged foot, as 9 mm of "
+        "lift look like 3 cm nearer to the camera.",
     ),
     dose="2-3 x 8-10 steps a side",
     source="Measurement specification B.13; Youdas 2013, Berry 2015, Lewis 2018, Selkowitz 2013",
