@@ -79,6 +79,7 @@ def test_a_set_from_choosing_to_the_result_through_a_killed_server(app, playwrig
         assert [word for word in ("3", "2", "1") if any(s.endswith(word) for s in spoken[:4])]
         assert any(s.startswith("1.") for s in spoken)
         assert any("Set complete" in s for s in spoken)
+        assert sum("The connection is lost" in s for s in spoken) == 1
         page.get_by_role("button", name="Save this set").click()
         expect(page.get_by_role("button", name="Saved ✓")).to_be_visible()
         saved = list(app.folder.glob("live/*/*/session.json"))
@@ -227,6 +228,7 @@ def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
         other.goto(page.url)
         other.get_by_role("button", name="Start the camera").click()
         expect(cover(page)).to_contain_text("open in another tab")
+        assert "open in another tab" in page.evaluate("window.spoken")[-1]
         other.get_by_role("button", name="Pain, numb or dizzy").click()
         expect(other.get_by_text("You stopped. That was right.")).to_be_visible()
         other.get_by_text("Dizzy, faint").click()

@@ -44,6 +44,7 @@ export class Session {
     this.size = [640, 480];
     this.people = 0;
     this.reconnects = 0;
+    this.down = false;
     this.done = false;
     /** @type {Line | undefined} */
     this.line = undefined;
@@ -98,15 +99,21 @@ export class Session {
 
   connect() {
     const line = new Line(this.data.socket, () => this.data.ticket, {
-      welcomed: (welcome) => this.hud.welcome(welcome),
+      welcomed: (welcome) => {
+        this.down = false;
+        this.hud.welcome(welcome);
+      },
       told: (feedback) => this.hear(feedback),
       broken: (sentence) => {
         this.reconnects++;
         this.hud.say(sentence);
+        if (!this.down) this.voice.say(sentence, true);
+        this.down = true;
       },
       ended: (sentence) => {
         this.halt();
         this.hud.cover(sentence);
+        this.voice.say(sentence, true);
       },
     });
     line.open();
