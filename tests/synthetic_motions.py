@@ -1,6 +1,6 @@
 """How each exercise is done: a pose at every angle of its driving joint, and the camera.
 
-A new exercise needs one function and one row in `MOTIONS`.
+A new exercise has a file of its own in `motions`, built from what is here (CONTRIBUTING.md).
 """
 
 from collections.abc import Callable
@@ -197,14 +197,6 @@ def hinging(trunk_deg: Array | float) -> Stick:
     return upright(soft, (leg, leg), spine=turn(lean, Y, Z), front=turn(lean, Z, -Y))
 
 
-def dropping_the_hip(drop_deg: Array | float) -> Stick:
-    """Standing on the left leg on a step, its foot under the trunk; the right hip sinks."""
-    across, stands = turn(drop_deg, X, Y), turn(6.0, -Y, -X)
-    stick = upright((stands, stands), (-Y, -Y))
-    left_hip = stick.hip + 0.09 * X + 0.10 * Y
-    return replace(stick, hip=left_hip - 0.09 * across, across=across)
-
-
 def bridging_on_one_leg(hip_deg: Array | float) -> Stick:
     """A bridge on the left leg, the right one held up in line with the left thigh."""
     stick = bridging(hip_deg, heels_m=0.40)
@@ -301,7 +293,7 @@ LARGE = Camera(height_m=0.85, distance_m=2.5, px_per_m=1000.0, size_wh=(1080, 19
 STAND = Camera(height_m=0.85, distance_m=2.5)
 
 
-def _side(
+def from_side(
     pose: Pose, rest_deg: float, most_deg: float, camera: Camera, *, yaw_deg: float = 0.0
 ) -> Motion:
     """Seen from the side; from the head or the feet it cannot be judged."""
@@ -315,7 +307,9 @@ def _side(
     )
 
 
-def _front(pose: Pose, rest_deg: float, most_deg: float, camera: Camera | None = None) -> Motion:
+def from_front(
+    pose: Pose, rest_deg: float, most_deg: float, camera: Camera | None = None
+) -> Motion:
     """Seen from the front; from the side it cannot be judged."""
     return Motion(
         pose=pose,
@@ -359,8 +353,8 @@ MOTIONS = {
         camera=STAND,
         yaw_deg={View.SIDE: 90.0, View.FRONT: 0.0, View.REAR: 180.0},
     ),
-    "donkey_kick": _side(donkey_kicking, 90.0, 200.0, MAT),
-    "bird_dog": _side(bird_dogging, 90.0, 188.0, MAT),
+    "donkey_kick": from_side(donkey_kicking, 90.0, 200.0, MAT),
+    "bird_dog": from_side(bird_dogging, 90.0, 188.0, MAT),
     "fire_hydrant": Motion(
         pose=fire_hydranting,
         rest_deg=0.0,
@@ -369,9 +363,9 @@ MOTIONS = {
         yaw_deg={View.END_ON: 0.0},
         wrong=(90.0, -90.0),
     ),
-    "standing_hip_abduction": _front(raising_aside, 0.0, 60.0),
-    "standing_hip_extension": _side(raising_back, 0.0, 45.0, LARGE, yaw_deg=-90.0),
-    "lateral_band_walk": _front(stepping_aside, 15.0, 45.0),
+    "standing_hip_abduction": from_front(raising_aside, 0.0, 60.0),
+    "standing_hip_extension": from_side(raising_back, 0.0, 45.0, LARGE, yaw_deg=-90.0),
+    "lateral_band_walk": from_front(stepping_aside, 15.0, 45.0),
     "single_leg_squat": Motion(
         pose=squatting_on_one_leg,
         rest_deg=4.0,
@@ -379,11 +373,10 @@ MOTIONS = {
         camera=LARGE,
         yaw_deg={View.FRONT: 0.0, View.SIDE: -90.0},
     ),
-    "hip_hike": _front(dropping_the_hip, 0.0, 20.0, LARGE),
-    "single_leg_deadlift": _side(hinging, 2.0, 88.0, STAND, yaw_deg=-90.0),
-    "single_leg_bridge": _side(bridging_on_one_leg, 122.0, 188.0, MAT, yaw_deg=180.0),
-    "marching_bridge": _side(marching, 0.0, 75.0, MAT, yaw_deg=180.0),
-    "hip_thrust": _side(thrusting, 108.0, 188.0, MAT, yaw_deg=180.0),
+    "single_leg_deadlift": from_side(hinging, 2.0, 88.0, STAND, yaw_deg=-90.0),
+    "single_leg_bridge": from_side(bridging_on_one_leg, 122.0, 188.0, MAT, yaw_deg=180.0),
+    "marching_bridge": from_side(marching, 0.0, 75.0, MAT, yaw_deg=180.0),
+    "hip_thrust": from_side(thrusting, 108.0, 188.0, MAT, yaw_deg=180.0),
     "reverse_clamshell": Motion(
         pose=reverse_clamshelling,
         rest_deg=0.0,
@@ -400,7 +393,7 @@ MOTIONS = {
         yaw_deg={View.FRONT: 0.0},
         wrong=(180.0, 90.0),
     ),
-    "figure_4_stretch": _side(figure_four, 50.0, 120.0, MAT, yaw_deg=180.0),
-    "seated_piriformis_stretch": _side(seated, 0.0, 50.0, LARGE, yaw_deg=-90.0),
-    "sciatic_nerve_slider": _side(sliding, 90.0, 178.0, STAND, yaw_deg=-90.0),
+    "figure_4_stretch": from_side(figure_four, 50.0, 120.0, MAT, yaw_deg=180.0),
+    "seated_piriformis_stretch": from_side(seated, 0.0, 50.0, LARGE, yaw_deg=-90.0),
+    "sciatic_nerve_slider": from_side(sliding, 90.0, 178.0, STAND, yaw_deg=-90.0),
 }

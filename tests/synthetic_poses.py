@@ -15,13 +15,16 @@ from kinematics.body import Body
 from kinematics.landmarks import Landmark, Side
 from kinematics.pose import PoseSequence
 from kinematics.quality import View
+from tests.motions import load_motions
 from tests.synthetic_body import Array, Camera, Motion, Stick, Y, about, turn
-from tests.synthetic_motions import MOTIONS, bridging, clamshelling, standing
+from tests.synthetic_motions import MOTIONS as LIBRARY
+from tests.synthetic_motions import bridging, clamshelling, standing
 
 __all__ = [
     "MOTIONS", "Camera", "Studio", "Tempo", "TrueRep", "bridging", "clamshelling", "course_of",
     "minimum_jerk", "sequence_of", "standing", "walking", "without",
 ]  # fmt: skip
+MOTIONS: dict[str, Motion] = {**LIBRARY, **load_motions()}
 
 
 def minimum_jerk(share: Array) -> Array:
