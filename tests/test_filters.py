@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinematics.filters import OneEuroFilter, butterworth_zero_lag, rolling_median
+from kinematics.filters import OneEuroFilter, butterworth_zero_lag, median, rolling_median
 
 
 def one_euro_reference(time_s, values, min_cutoff, beta, d_cutoff):
@@ -93,3 +93,20 @@ def test_butterworth_has_no_lag_and_half_power_at_the_cut_off() -> None:
             assert abs(np.argmax(lagged) - len(out) // 2) <= 1
     with pytest.raises(ValueError, match=r"expected between 0 and 12\.03, got 20"):
         butterworth_zero_lag(time_s, rate_hz=30, cutoff_hz=20)
+
+
+@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.booleans(), st.floats(0.01, 1.0)), min_size=1))
+def test_one_euro_treats_each_element_by_itself(samples):
+    """What is missing of one landmark changes nothing of another, to the bit."""
+    alone, together, time_s = OneEuroFilter(), OneEuroFilter(), 0.0
+    for value, seen, step_s in samples:
+        time_s += step_s
+        other = value + 1.0 if seen else np.nan
+        expected = alone(time_s, np.array([value]))
+        np.testing.assert_array_equal(together(time_s, np.array([value, other]))[:1], expected)
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), min_size=1, max_size=40))
+def test_the_median_of_a_few_numbers_is_that_of_numpy(values):
+    np.testing.assert_array_equal(median(values), np.median(values))
+    assert np.isnan(median([]))
