@@ -41,6 +41,7 @@ HAS, NEARLY = 1.6, 0.75
 BEFORE_S, AFTER_S = 3.0, 1.5
 REPS_OF_A_CLIP = 2
 KEY_POSES = 3
+LONGER_S = 0.45  # than its least duration is a fault put in: it needs some time to come and go
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +132,9 @@ def _displaced(case: Case, rule: FaultRule, strength: float) -> PoseSequence:
     leave_s = max(rep.end_s - rep.down_s, rep.peak_s)
     first_s, last_s = rep.peak_s - 0.15, leave_s + 0.15
     if rule.phases != frozenset({Phase.PEAK}):
-        more = 0.15 if leave_s - rep.peak_s > rule.min_duration_s + 0.2 else 0.4
-        first_s, last_s = first_s - more * rep.up_s, last_s + more * rep.down_s
+        first_s, last_s = first_s - 0.15 * rep.up_s, last_s + 0.15 * rep.down_s
+    short_s = max(0.0, rule.min_duration_s + LONGER_S - (last_s - first_s))
+    first_s, last_s = first_s - 0.5 * short_s, last_s + 0.5 * short_s
     provoker = Provoker(
         exercise=case.exercise,
         signal=case.signal,
