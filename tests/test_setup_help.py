@@ -8,7 +8,8 @@ import pytest
 from exercises.registry import load_exercises
 from exercises.spec import Exercise
 from tests.live_recordings import message
-from tests.synthetic_poses import Camera, Studio, sequence_of, standing
+from tests.synthetic_motions import MAT
+from tests.synthetic_poses import Camera, Studio, bridging, sequence_of, standing
 from ui.camera_drawings import CAMERA_PRESETS
 from ui.live import framing
 from ui.live.framing import FramingCheck
@@ -53,3 +54,17 @@ def test_the_camera_check_asks_who_just_stands_there_for_the_start(exercise: Exe
     known = {r.advice for r in exercise.start.requirements} | set(framing.TURN.values())
     begins_elsewhere = exercise.camera.preset.endswith("LOW")
     assert told in known | {exercise.camera.text} or (told is None and not begins_elsewhere)
+
+
+def test_heels_far_away_are_asked_closer_but_not_for_ever() -> None:
+    """Heels 62 cm from the hips bend the knees by less than 95 degrees (B.1)."""
+    time_s = np.arange(0, 10.0, 1 / 8)
+    far = sequence_of(MAT, bridging(np.full(len(time_s), 120.0), 0.62).joints(), time_s)
+    check = FramingCheck(exercise=EXERCISES["glute_bridge"])
+    told = []
+    for index, frame in enumerate(far):
+        check.update(message(index + 1, frame.time_s, frame, size=far.image_size_wh))
+        told.append(check.issue)
+    assert told[8] == "Walk your heels closer."
+    assert check.issue is None
+    assert check.holds

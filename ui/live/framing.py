@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from exercises.orientation import Orientation
-from exercises.spec import Exercise
+from exercises.spec import Exercise, FaultRule, Priority, Reliability
 from kinematics.body import Body
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
@@ -13,6 +13,7 @@ from vision.picture_quality import DARK_MAX
 
 HOLD_S = 2.0
 FLICKER_S = 0.25  # an issue or its absence shorter than this is noise
+HINT_S = 6.0  # a better start position is asked for this long, then the set may begin without
 GAP_S = 1.0  # without pictures for longer than this nothing has held
 
 TWO_PEOPLE = "I can see two people. Only you should be in the picture."
@@ -42,6 +43,7 @@ class FramingCheck:
     _now_since_s: float = 0.0
     _good_since_s: float | None = None
     _last_s: float = 0.0
+    _hinted_since_s: float | None = None
 
     def __post_init__(self) -> None:
         self._orientation = Orientation(sides=self.exercise.sides, asked=self.side)
@@ -80,7 +82,8 @@ class FramingCheck:
         if message.pose is None:
             return NOBODY
         self._orientation.update(message.pose, message.image_size_wh)
-        return self._frame(message.pose, message.image_size_wh) or self._posture(message.pose)
+        pose, size = message.pose, message.image_size_wh
+        return self._frame(pose, size) or self._posture(pose) or self._hint(pose)
 
     def _frame(self, pose: PoseFrame, size: tuple[int, int]) -> str | None:
         near, camera = self._orientation.near, self.exercise.camera
@@ -101,6 +104,26 @@ class FramingCheck:
         side, camera = self._orientation, self.exercise.camera
         if side.view not in camera.allowed:
             return TURN.get(camera.view, camera.text)
-        body = Body(xy_px=pose.xy_px, working=side.working, near=side.near, start_xy_px=pose.xy_px)
+        body = self._body(pose)
         wrong = (r.advice for r in self.exercise.start.requirements if not r.bound.holds(body))
         return next(wrong, None)
+
+    def _hint(self, pose: PoseFrame) -> str | None:
+        """A set-up fault that a camera sees well, as its cue; not everybody can mend it."""
+        body = self._body(pose)
+        cue = next((r.cue for r in self.exercise.faults if _spoils_start(r, body)), None)
+        if cue is None:
+            return None
+        if self._hinted_since_s is None:
+            self._hinted_since_s = pose.time_s
+        return cue if pose.time_s - self._hinted_since_s < HINT_S else None
+
+    def _body(self, pose: PoseFrame) -> Body:
+        side = self._orientation
+        return Body(xy_px=pose.xy_px, working=side.working, near=side.near, start_xy_px=pose.xy_px)
+
+
+def _spoils_start(rule: FaultRule, body: Body) -> bool:
+    if rule.priority is not Priority.SETUP or rule.reliability is not Reliability.GOOD:
+        return False
+    return any(all(b.severity(b.value(body)) >= 1.0 for b in group) for group in rule.any_of)
