@@ -36,23 +36,30 @@ def tell_analysis(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Pat
 
 
 def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
-    from analysis.exercise_words import GRADE_WORDS
+    from analysis.exercise_words import grade_text
+    from analysis.form_words import form_lines
     from exercises.registry import find_exercise
 
     session, clip = analysis.session, analysis.clip
-    name, grade = find_exercise(session.exercise_key).name, session.quality.grade
+    exercise, grade = find_exercise(session.exercise_key), session.quality.grade
     side = "" if session.side == "both" else f", {session.side} leg"
     told = grade.tells_degrees and session.form_score == session.form_score
     score = f"{session.form_score:.0f} of 100" if told else "cannot be told"
+    parts = [
+        f"  {line.name}: {line.points}. {line.cost}".rstrip()
+        for line in (form_lines(session, exercise) if told else ())
+    ]
+    facts = f"{clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second"
     proposal = analysis.proposal
     found = [f"Proposed     confidence {proposal.confidence:.2f}"] if proposal else []
     return "\n".join(
         (
-            f"{name}{side}: {clip.name}, {clip.duration_s:.1f} s, {clip.fps:.0f} pictures a second",
+            f"{exercise.name}{side}: {clip.name}, {facts}",
             *found,
             f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
             f"Form score   {score}",
-            f"Recording    {grade.value}: {'. '.join(GRADE_WORDS[grade])}",
+            *parts,
+            f"Recording    {grade.value}: {'. '.join(grade_text(session))}",
         )
     )
 

@@ -9,12 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exercises.coach import ExerciseCoach
+from exercises.form import FormPart
 from exercises.results import Cue, Feedback, Rep
 from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
 from kinematics.quality import CaptureGrade
 from kinematics.steadiness import LandmarkJitter
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseSettings:
+    """What the user asked for: with the file, the model and the exercise, a result is repeated.
+
+    side             the working side, None = found out
+    playback_factor  speed at which the video plays, None = its tag
+    box              the subject at the start: left, top, width, height in pixels, None = the middle
+    """
+
+    side: Side | None = None
+    playback_factor: float | None = None
+    box: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +71,7 @@ class ExerciseSession:
 
     side        "left", "right" or "both"
     range_deg   where the top of a repetition should lie, in degrees of the driving angle
-    form_score  0…100 or NaN (see `exercises.form`)
+    form_score  0…100 or NaN (see `exercises.form`) · form_parts  what it is made of
     """
 
     exercise_key: str
@@ -68,6 +83,7 @@ class ExerciseSession:
     cues: tuple[SpokenCue, ...]
     curve: Curve
     range_deg: tuple[float, float]
+    form_parts: tuple[FormPart, ...] = ()
 
     @property
     def rep_count(self) -> int:
@@ -119,6 +135,7 @@ class SessionBuilder:
             cues=tuple(self._cues),
             curve=Curve(time_s=samples[:, 0], angle_deg=samples[:, 1], progress=samples[:, 2]),
             range_deg=coach.range_deg,
+            form_parts=coach.form_parts,
         )
 
 

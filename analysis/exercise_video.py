@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.errors import RequestRefused
-from analysis.exercise_session import ExerciseSession, SessionBuilder
+from analysis.exercise_session import ExerciseSession, ExerciseSettings, SessionBuilder
 from analysis.landmark_file import load_recording
 from analysis.landmark_video import box_in_frames, opening_frames, save_landmarks
 from analysis.overlays import OverlayMaker
@@ -83,6 +83,7 @@ class ExerciseAnalysis:
     clip: VideoInfo
     model: PoseModel
     warnings: tuple[str, ...]
+    settings: ExerciseSettings
     key_frames: tuple[KeyFrame, ...] = ()
     proposal: Proposal | None = None
 
@@ -116,6 +117,9 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
         model=model,
         warnings=warnings,
         key_frames=key_frames,
+        settings=ExerciseSettings(
+            side=request.side, playback_factor=request.playback_factor, box=request.box
+        ),
         proposal=request.proposal,
     )
 

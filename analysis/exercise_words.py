@@ -27,6 +27,21 @@ GRADE_WORDS: dict[Grade, tuple[str, str]] = {
 }
 """A headline and a sentence for each grade."""
 
+MARGIN_SOURCE = (
+    f"Where ±{MARGIN_DEG:.0f}° comes from: in one study, not yet reviewed by other researchers, "
+    "knee angles from the same kind of pose model differed by that much on average from angles "
+    "marked by hand. For other joints and for lying down no such study is known here, so take it "
+    "as a rough guide."
+)
+
+
+def grade_text(session: ExerciseSession) -> tuple[str, str]:
+    """The headline and the sentence for a session's grade; no word of angles without any."""
+    title, meaning = GRADE_WORDS[session.quality.grade]
+    if session.reps or session.quality.grade is Grade.REJECT:
+        return title, meaning
+    return title, "No repetition was found, so there is nothing to measure."
+
 
 def top_text(peak_deg: float, session: ExerciseSession, *, complete: bool = True) -> str:
     """The top of a repetition, told as the grade allows."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.exercise_session import ExerciseSession, coach_poses
+from analysis.exercise_session import ExerciseSession, ExerciseSettings, coach_poses
 from analysis.landmark_file import RecordingInfo, load_recording
 from analysis.recognition import Proposal
 from analysis.request_checks import asked_exercise
@@ -17,6 +17,7 @@ class RecordedAnalysis:
 
     session: ExerciseSession
     clip: RecordingInfo
+    settings: ExerciseSettings
     warnings: tuple[str, ...] = ()
     model: None = None
     proposal: Proposal | None = None
@@ -33,4 +34,10 @@ def analyse_recording(
     poses, info = load_recording(path)
     session = coach_poses(poses, exercise, image_size_wh=poses.image_size_wh, side=side)
     warnings = uneven_pictures(poses.time_s)
-    return RecordedAnalysis(session=session, clip=info, warnings=warnings, proposal=proposal)
+    return RecordedAnalysis(
+        session=session,
+        clip=info,
+        warnings=warnings,
+        settings=ExerciseSettings(side=side),
+        proposal=proposal,
+    )

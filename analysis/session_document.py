@@ -10,7 +10,7 @@ import io
 import math
 from typing import Any
 
-from analysis.exercise_session import ExerciseSession
+from analysis.exercise_session import ExerciseSession, ExerciseSettings
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.landmark_file import RecordingInfo
 from analysis.recognition import Proposal
@@ -47,6 +47,7 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
         "software": {"name": NAME, "version": software_version()},
         "model": _model(analysis.model),
         "clip": _clip(analysis.clip),
+        "settings": _settings(analysis.settings),
         "exercise": session.exercise_key,
         **_proposal(analysis.proposal),
         "side": session.side,
@@ -60,6 +61,10 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
         "reps": [_rep(rep) for rep in session.reps],
         "form_score": _rounded(session.form_score, 1),
         "form_caption": FORM_CAPTION,
+        "form_parts": [
+            {"key": p.key, "points": _rounded(p.points, 1), "most": _rounded(p.most, 1)}
+            for p in session.form_parts
+        ],
         "faults_summary": [
             {"key": f.key, "meaning": f.meaning, "cue": f.cue, "reps": f.reps}
             for f in session.faults
@@ -123,6 +128,14 @@ def _proposal(proposal: Proposal | None) -> dict[str, Any]:
         return {}
     confidence = _rounded(proposal.confidence, 2)
     return {"proposal": {"confidence": confidence, "confirmed": proposal.confirmed}}
+
+
+def _settings(settings: ExerciseSettings) -> dict[str, Any]:
+    return {
+        "side": settings.side.value if settings.side else None,
+        "playback_factor": settings.playback_factor,
+        "box": list(settings.box) if settings.box else None,
+    }
 
 
 def _clip(clip: VideoInfo | RecordingInfo) -> dict[str, Any]:

@@ -26,7 +26,7 @@ VIEW_TEXT = {
     View.END_ON: "The camera looks along the body, so angles cannot be measured.",
     View.REAR: "The camera sees the back of the body, so this exercise cannot be judged.",
     View.FRONT: "The camera faces the front of the body; this exercise needs the side.",
-    View.SIDE: "The camera sees the body from the side; this exercise needs the front.",
+    View.SIDE: "The front of the body is not turned to the camera, as this exercise needs it.",
     View.OBLIQUE: "The camera looks at the body at an angle.",
     View.UNKNOWN: "The trunk cannot be seen well enough to tell the camera's view.",
 }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from exercises.capture import ISSUE_TEXT, VIEW_TEXT, CaptureTally
 from exercises.cues import CueScheduler
-from exercises.form import form_score
+from exercises.form import FormPart, form_parts, form_score
 from exercises.orientation import Orientation
 from exercises.own_range import OwnRange
 from exercises.rep_judge import RepJudge
@@ -114,6 +114,11 @@ class ExerciseCoach:
     def form_score(self) -> float:
         """Form score 0…100 (see `exercises.form`), NaN when it cannot be judged."""
         return form_score(self._judge.forms)
+
+    @property
+    def form_parts(self) -> tuple[FormPart, ...]:
+        """What the form score is made of; nothing when it cannot be judged."""
+        return form_parts(self._judge.forms)
 
     def capture_grade(self, *, soft: Sequence[str] = ()) -> CaptureGrade:
         """How far the recording so far can be trusted; `soft` adds flaws of the picture itself."""

@@ -67,18 +67,43 @@ def judge_form(
     )
 
 
-def form_score(reps: Sequence[RepForm]) -> float:
-    """Mean score of the repetitions, 0…100; NaN without a repetition that could be judged.
+@dataclass(frozen=True, kw_only=True)
+class FormPart:
+    """Points that one part brought to the score, of the most that it could.
 
-    A part that an exercise does not have gives its weight to the others.
+    key  "rom", "stability", "position" or "control"
     """
-    usable = [rep for rep in reps if rep.usable >= USABLE_PEAK_MIN]
-    scores = [_score(rep) for rep in usable]
-    return float(np.mean(scores)) if scores else float("nan")
+
+    key: str
+    points: float
+    most: float
 
 
-def _score(rep: RepForm) -> float:
-    parts: dict[str, float] = {name: getattr(rep, name) for name in WEIGHTS}
-    known = {name: part for name, part in parts.items() if np.isfinite(part)}
-    total = sum(WEIGHTS[name] for name in known)
-    return 100.0 * sum(WEIGHTS[name] * part for name, part in known.items()) / total
+def form_parts(reps: Sequence[RepForm]) -> tuple[FormPart, ...]:
+    """What the score is made of, means over the repetitions; nothing when none could be judged.
+
+    A part that an exercise does not have is left out and gives its weight to the others.
+    """
+    shares = [_shares(rep) for rep in reps if rep.usable >= USABLE_PEAK_MIN]
+    parts = []
+    for key in WEIGHTS:
+        seen = [share.get(key, (0.0, 0.0)) for share in shares]
+        if any(most for _, most in seen):
+            points, most = np.mean(seen, axis=0)
+            parts.append(FormPart(key=key, points=float(points), most=float(most)))
+    return tuple(parts)
+
+
+def form_score(reps: Sequence[RepForm]) -> float:
+    """Mean score of the repetitions, 0…100; NaN without a repetition that could be judged."""
+    parts = form_parts(reps)
+    return float(sum(part.points for part in parts)) if parts else float("nan")
+
+
+def _shares(rep: RepForm) -> dict[str, tuple[float, float]]:
+    """(points, most) of each part that a repetition has; the most add up to 100."""
+    values: dict[str, float] = {key: getattr(rep, key) for key in WEIGHTS}
+    known = {key: value for key, value in values.items() if np.isfinite(value)}
+    total = sum(WEIGHTS[key] for key in known)
+    most = {key: 100.0 * WEIGHTS[key] / total for key in known}
+    return {key: (value * most[key], most[key]) for key, value in known.items()}

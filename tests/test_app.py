@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.exercise_session import Curve, ExerciseSession, summarise_faults
+from analysis.exercise_session import Curve, ExerciseSession, ExerciseSettings, summarise_faults
 from analysis.exercise_video import ExerciseAnalysis, KeyFrame
 from analysis.exercise_words import top_text
 from analysis.jobs import JobState, Progress, start_job
@@ -103,6 +103,8 @@ def test_a_demo_clip_from_click_to_result():
     metrics = {metric.label: metric.value for metric in page.metric}
     assert metrics["Repetitions"] == "4"
     assert metrics["Furthest point"].startswith("about ")
+    told = " ".join(part.value for part in page.markdown)
+    assert "**Tempo and hold: " in told
     page.button(key="jump-rep-2").click().run()
     jump = page.session_state["jump"]
     second = page.session_state.workbench.finished[0].analysis.session.reps[1]
@@ -296,7 +298,12 @@ def test_a_fault_is_shown_where_it_was_worst():
     summary = summarise_faults(exercise, reps)
     session = dataclasses.replace(a_session(Grade.A), reps=tuple(reps), faults=summary)
     analysis = ExerciseAnalysis(
-        session=session, clip=None, model=None, warnings=(), key_frames=tuple(pictures)
+        session=session,
+        clip=None,
+        model=None,
+        warnings=(),
+        settings=ExerciseSettings(),
+        key_frames=tuple(pictures),
     )
     assert fault_views(analysis)[0].picture.rep_index == 2
 

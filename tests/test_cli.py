@@ -126,7 +126,7 @@ def test_a_summary_for_people(landmarks: Path) -> None:
     run = run_cli("exercise", "--from-landmarks", landmarks, "--exercise", "glute_bridge")
     assert (run.returncode, run.stderr) == (0, "")
     assert "Repetitions  3 full, 1 partial" in run.stdout
-    assert re.search(r"Form score   \d+ of 100", run.stdout)
+    assert re.search(r"Form score   \d+ of 100\n  Range: \d+ of \d+\.", run.stdout)
     assert "Recording    A: Clear recording" in run.stdout
     assert re.search(r"^3 \(partial\) ", run.stdout, re.MULTILINE)
     assert not re.search(r"nan|None|np\.|Traceback", run.stdout)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from analysis.exercise_session import ExerciseSettings
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.landmark_file import RecordingInfo
 from analysis.recorded_exercise import RecordedAnalysis
@@ -48,7 +49,8 @@ def live_set(folder):
         frame_count=1200,
     )  # fmt: skip
     session = a_session(Grade.A, peaks=(170.0, 171.0, 172.0), score=math.nan)
-    return kept, SetOutcome(plan=plan, analysis=RecordedAnalysis(session=session, clip=clip))
+    analysis = RecordedAnalysis(session=session, clip=clip, settings=ExerciseSettings())
+    return kept, SetOutcome(plan=plan, analysis=analysis)
 
 
 def test_a_live_set_with_repetitions_answers_and_landmarks(records, tmp_path):
@@ -131,7 +133,13 @@ def video_set(folder):
         time_scale=1.0, time_scale_source="none", codec="h264",
     )  # fmt: skip
     session = a_session(Grade.A, peaks=(170.0, 171.0, 172.0))
-    analysis = ExerciseAnalysis(session=session, clip=clip, model=find_model("heavy"), warnings=())
+    analysis = ExerciseAnalysis(
+        session=session,
+        clip=clip,
+        model=find_model("heavy"),
+        warnings=(),
+        settings=ExerciseSettings(),
+    )
     return Finished(
         number=1, name="my holiday.mp4", size_bytes=1234, analysis=analysis,
         annotated=folder / "none.mp4", landmarks=landmarks,

@@ -15,14 +15,22 @@ import numpy as np
 import pytest
 
 from analysis.errors import RequestRefused
-from analysis.exercise_session import Curve, ExerciseSession, FaultSummary, SpokenCue
+from analysis.exercise_session import (
+    Curve,
+    ExerciseSession,
+    ExerciseSettings,
+    FaultSummary,
+    SpokenCue,
+)
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.recorded_exercise import RecordedAnalysis, analyse_recording
 from analysis.session_document import REP_COLUMNS, rep_table_csv, session_document
 from analysis.software import software_version
+from exercises.form import FormPart
 from exercises.registry import find_exercise
 from exercises.results import Cue, FormFault, Rep
 from exercises.spec import Priority
+from kinematics.landmarks import Side
 from kinematics.quality import CaptureGrade, Grade
 from tests.synthetic_poses import Studio
 from vision.models import PoseModel
@@ -81,6 +89,7 @@ SESSION = ExerciseSession(
     ),
     curve=Curve(time_s=np.zeros(1), angle_deg=np.zeros(1), progress=np.zeros(1)),
     range_deg=(30.0, 35.0),
+    form_parts=(FormPart(key="rom", points=24.04, most=30.0),),
 )
 CLIP = VideoInfo(
     name="clip ü.mp4",
@@ -99,7 +108,11 @@ CLIP = VideoInfo(
 )
 MODEL = PoseModel(name="lite", path=Path("model.task"), sha256="1" * 64)
 ANALYSIS = ExerciseAnalysis(
-    session=SESSION, clip=CLIP, model=MODEL, warnings=("The file is incomplete.",)
+    session=SESSION,
+    clip=CLIP,
+    model=MODEL,
+    warnings=("The file is incomplete.",),
+    settings=ExerciseSettings(side=Side.LEFT, playback_factor=0.25, box=(1, 2, 30, 40)),
 )
 
 
@@ -127,6 +140,8 @@ def test_the_issue_shape() -> None:
     assert (document["exercise"], document["side"]) == ("clamshell", "left")
     assert (document["rep_count"], document["partial_count"]) == (1, 1)
     assert document["warnings"] == ["The file is incomplete."]
+    assert document["form_parts"] == [{"key": "rom", "points": 24.0, "most": 30.0}]
+    assert document["settings"] == {"side": "left", "playback_factor": 0.25, "box": [1, 2, 30, 40]}
     assert document["faults_summary"] == [
         {"key": "knees_in", "meaning": "Seen.", "cue": "Push.", "reps": 1}
     ]

@@ -5,7 +5,8 @@ from typing import Literal
 
 import streamlit as st
 
-from analysis.exercise_words import GRADE_WORDS
+from analysis.exercise_words import GRADE_WORDS, MARGIN_SOURCE, grade_text
+from analysis.form_words import FormLine, form_lines
 from analysis.session_document import rep_table_csv, session_document
 from exercises.form import FORM_CAPTION
 from exercises.registry import find_exercise
@@ -46,7 +47,7 @@ def show_result(workbench: Workbench, result: Finished) -> None:
     if session.quality.grade is Grade.REJECT:
         _cannot_tell(result, exercise)
     else:
-        _numbers(result)
+        _numbers(result, exercise)
         _moments(result, exercise)
     _downloads(result)
     show_earlier(workbench, but=result.number)
@@ -69,16 +70,21 @@ def _back_to_setup(workbench: Workbench) -> None:
 
 def _quality(result: Finished) -> None:
     quality = result.analysis.session.quality
-    title, meaning = GRADE_WORDS[quality.grade]
+    title, meaning = grade_text(result.analysis.session)
     with st.container(border=True, key=f"quality-{quality.grade.value.lower()}"):
         name = GRADE_NAMES[quality.grade]
         grade = f" :gray-badge[Grade {name}]" if quality.grade is not Grade.REJECT else ""
-        st.markdown(f"**{title}**{grade}  \n{meaning}")
+        source = MARGIN_SOURCE if quality.grade is Grade.B else None
+        st.markdown(f"**{title}**{grade}  \n{meaning}", help=source)
         if quality.reasons:
             st.markdown("\n".join(f"- {reason}" for reason in quality.reasons))
+        for warning in dict.fromkeys(result.analysis.warnings):
+            if warning not in quality.reasons:
+                st.caption(warning)
         with st.popover("What do the grades mean?", type="tertiary"):
             for grade_key, (headline, text) in GRADE_WORDS.items():
                 st.markdown(f"**{GRADE_NAMES[grade_key]} · {headline}.** {text.rstrip(':')}")
+            st.caption(MARGIN_SOURCE)
 
 
 def _cannot_tell(result: Finished, exercise: Exercise) -> None:
@@ -101,7 +107,7 @@ def _next_recording(exercise: Exercise) -> None:
     )
 
 
-def _numbers(result: Finished) -> None:
+def _numbers(result: Finished, exercise: Exercise) -> None:
     session = result.analysis.session
     with st.container(key="numbers"):
         first, second, third = st.columns(3)
@@ -114,6 +120,17 @@ def _numbers(result: Finished) -> None:
         with third.container(border=True, height="stretch"):
             st.metric("Form", form_text(session) + " / 100" if form_text(session) != "–" else "–")
             st.caption(FORM_CAPTION)
+            if form_text(session) != "–":
+                _form_parts(form_lines(session, exercise))
+
+
+def _form_parts(lines: list[FormLine]) -> None:
+    """What the score is made of in one line, and in words on demand."""
+    st.caption(" · ".join(f"{line.name} {line.points}" for line in lines))
+    with st.popover("What cost points?", type="tertiary"):
+        for line in lines:
+            cost = f"  \n:gray[{line.cost}]" if line.cost else ""
+            st.markdown(f"**{line.name}: {line.points}.** {line.asks}{cost}")
 
 
 @st.fragment

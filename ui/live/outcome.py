@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.exercise_session import coach_poses
+from analysis.exercise_session import ExerciseSettings, coach_poses
 from analysis.landmark_file import load_recording
 from analysis.recorded_exercise import RecordedAnalysis
 from analysis.session_document import session_document
@@ -59,4 +59,6 @@ def conclude(folder: SetFolder) -> SetOutcome | None:
     plan = folder.plan
     poses, info = load_recording(path)
     session = coach_poses(poses, plan.exercise, image_size_wh=poses.image_size_wh, side=plan.side)
-    return SetOutcome(plan=plan, analysis=RecordedAnalysis(session=session, clip=info))
+    settings = ExerciseSettings(side=plan.side)
+    analysis = RecordedAnalysis(session=session, clip=info, settings=settings)
+    return SetOutcome(plan=plan, analysis=analysis)
