@@ -1,9 +1,11 @@
 """Speed and memory of the analysis of a video, against a bare loop over the same frames.
 
-``python -m benchmarks.throughput [VIDEO] [--long]``. The bare loop is PyAV decoding and one
-PoseLandmarker, one after the other, same model, same frame size. Each figure comes from a worker
-process of its own, in turn (bare, JSON, annotated, bare, …); ratios are of medians in one run.
-``--long`` adds the peak memory of a 1-minute and a 10-minute clip, annotated.
+``python -m benchmarks.throughput [VIDEO] [--long | --running]``. The bare loop is PyAV decoding and
+one PoseLandmarker, one after the other, same model, same frame size. Each figure comes from a
+worker process of its own, in turn (bare, JSON, annotated, bare, …); ratios are of medians in one
+run. ``--long`` adds the peak memory of a 1-minute and a 10-minute clip, annotated. ``--running``
+measures the running lab on 30 s of 60 pictures a second in 1280 × 720, made by playing the clip
+again and again: the ratio, and what follows the landmarks, an edited event and a report take.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +26,11 @@ from vision.isolation import blackhole_proxies, isolated_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "assets" / "demo" / "bridge_side_m2.mp4"
+RUN_DEMO = ROOT / "assets" / "demo" / "run_side_m1.mp4"
+RUN_S, RUN_FPS, RUN_SIZE_WH = 30, 60, (1280, 720)
 ROUNDS = 3
+RUN_ROUNDS = 1  # 1800 pictures each
+EDITS = 20
 
 
 def run_bare(video: Path) -> dict[str, float]:
@@ -94,6 +101,45 @@ def run_ours(video: Path, annotated: Path | None) -> dict[str, float]:
     }
 
 
+def run_running(video: Path, annotated: Path | None) -> dict[str, float]:
+    """The running lab; seconds in all, after the landmarks, after one edit, and for a report."""
+    from analysis.running_document import running_document
+    from analysis.running_request import RunningClip, RunningRequest
+    from analysis.running_video import analyse_running
+    from reports.running_report import running_report_pdf
+    from running.analysis import analyse
+    from running.events import move_event
+
+    clip = RunningClip(video=video, name=video.name, annotated=annotated)
+    request = RunningRequest(clips=(clip,), height_cm=161.0, pictures=annotated is not None)
+    start = time.perf_counter()
+    result = analyse_running(request, lambda done, total: None)
+    seconds = time.perf_counter() - start
+    found = result.clips[0]
+
+    start = time.perf_counter()
+    again = replace(found, analysis=analyse(found.landmarks, setup=found.analysis.run.setup))
+    running_document(result.with_clip(0, again))
+    after_s = time.perf_counter() - start
+
+    spent = []
+    for index in range(EDITS):
+        start = time.perf_counter()
+        events = again.analysis.events
+        moved = move_event(events, index, events[index].time_s + 0.01)
+        running_document(result.with_clip(0, again.with_events(moved)))
+        spent.append(time.perf_counter() - start)
+    start = time.perf_counter()
+    running_report_pdf(result)
+    return {
+        "seconds": seconds,
+        "frames": len(found.landmarks),
+        "after_s": after_s,
+        "edit_s": max(spent),
+        "report_s": time.perf_counter() - start,
+    }
+
+
 def _child(kind: str, video: Path) -> dict[str, float]:
     """Run one kind in a fresh process; its figures, with wall seconds and peak memory outside."""
     start = time.perf_counter()
@@ -115,6 +161,9 @@ def _serve(kind: str, video: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if kind == "bare":
             figures = run_bare(video)
+        elif kind.startswith("run-"):
+            target = Path(folder) / "annotated.mp4" if kind == "run-annotated" else None
+            figures = run_running(video, target)
         elif kind == "annotated":
             figures = run_ours(video, Path(folder) / "annotated.mp4")
         else:
@@ -138,6 +187,39 @@ def _compare(video: Path) -> None:
         print(f"{kind:10} {wall:7.2f} {wall / base['seconds']:6.2f} {process:9.2f} "
               f"{process / base['process_s']:6.2f} {own:7.2f} "
               f"{_median(figures, 'peak_mb'):8.0f}")  # fmt: skip
+
+
+def _compare_running(source: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        video = Path(folder) / "run.mp4"
+        _write_run(source, video)
+        runs: dict[str, list[dict[str, float]]] = {"bare": [], "run-json": [], "run-annotated": []}
+        for _ in range(RUN_ROUNDS):
+            for kind, figures in runs.items():
+                figures.append(_child(kind, video))
+    base = _median(runs["bare"], "seconds")
+    load = os.getloadavg()[0]
+    print(f"running, {runs['bare'][0]['frames']:.0f} frames, model heavy, load {load:.1f}")
+    print(f"{'':14} {'wall s':>7} {'ratio':>6} {'after s':>8} {'edit s':>7} {'report s':>9}")
+    for kind, figures in runs.items():
+        wall = _median(figures, "seconds")
+        print(f"{kind:14} {wall:7.2f} {wall / base:6.2f}", end="")
+        names = ("after_s", "edit_s", "report_s") if kind != "bare" else ()
+        print("".join(f" {_median(figures, name):8.3f}" for name in names))
+
+
+def _write_run(source: Path, target: Path) -> None:
+    """The clip again and again, in the size and picture rate of the specification."""
+    import cv2
+
+    from vision.video import VideoFile, VideoWriter
+
+    with VideoFile(source) as video, VideoWriter(target, size_wh=RUN_SIZE_WH, fps=RUN_FPS) as out:
+        frames = [cv2.resize(frame.image_rgb, RUN_SIZE_WH) for frame in video]
+        for index in range(RUN_S * RUN_FPS):
+            shown = int(index * video.info.fps / RUN_FPS + 1e-6)
+            image = np.asarray(frames[shown % len(frames)], np.uint8)
+            out.write(image.copy(), index / RUN_FPS)
 
 
 def _median(figures: list[dict[str, float]], key: str) -> float:
@@ -168,16 +250,20 @@ def _long_clips(source: Path) -> None:
 def main() -> int:
     """Run the comparison, or (``--child``) one run of it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("video", nargs="?", type=Path, default=DEMO)
+    parser.add_argument("video", nargs="?", type=Path)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--child", choices=("bare", "json", "annotated"))
+    parser.add_argument("--running", action="store_true")
+    parser.add_argument("--child")
     options = parser.parse_args()
     if options.child:
         _serve(options.child, options.video)
         return 0
-    _compare(options.video)
+    if options.running:
+        _compare_running(options.video or RUN_DEMO)
+        return 0
+    _compare(options.video or DEMO)
     if options.long:
-        _long_clips(options.video)
+        _long_clips(options.video or DEMO)
     return 0
 
 
