@@ -154,7 +154,7 @@ def show_camera_setup(exercise: Exercise) -> None:
         with st.container(width="stretch"):
             st.markdown(f"**Where the camera goes.** {exercise.camera.text}")
             st.markdown(f"**To be seen all the time.** {visible_text(exercise)}")
-            st.markdown(f"**How to begin.**\n{start_markdown(exercise)}")
+            st.markdown(f"**What the camera check asks for.**\n{start_markdown(exercise)}")
             st.caption("Nobody else in the picture, light from the front, the floor clear.")
 
 
