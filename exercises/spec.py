@@ -368,10 +368,3 @@ class Exercise:
     def rules(self) -> tuple[Rule, ...]:
         """Every fault rule."""
         return (*self.faults, *self.rep_faults, *self.traces)
-
-    def cue_of(self, fault_key: str) -> str:
-        """The cue for a fault; ValueError for an unknown key."""
-        for rule in self.rules:
-            if rule.key == fault_key:
-                return rule.cue
-        raise ValueError(f"fault: {self.key} has none called {fault_key!r}")

@@ -272,6 +272,10 @@ def test_what_rejects() -> None:
     counted = wrong.grade(rep_count=1, partial_count=0)
     assert counted.grade is Grade.B
     assert counted.reasons[0].startswith("In 80 % of the pictures the body was turned")
+    aside = replace(tally(usable=20), exercise=find_exercise("clamshell"))
+    aside.wrong_views[View.SIDE] = 80  # from behind, as the model may see it
+    assert "front of the body" in aside.grade(rep_count=0, partial_count=0).reasons[0]
+    assert "from the side" not in aside.grade(rep_count=0, partial_count=0).reasons[0]
     absent = tally(start_seen=False)
     absent.advices["Lie down."] = 9
     assert absent.grade(rep_count=0, partial_count=0).reasons[0].endswith("Lie down.")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +23,6 @@ from programme.stages import STAGES, compose
 from programme.symptoms import Mark, Pain, Place, Quality, Region, SymptomEntry, When
 from records import Actor, NotAllowed, Records, RecordsError, Role
 from records.types import Event, EventKind, FeltAt, Miss, SetEnd
-from tests.databases import KINDS, fresh_url
 from tests.records_cases import (
     AT,
     EAST,
@@ -39,27 +36,6 @@ from tests.records_cases import (
     running_record,
     same,
 )
-
-
-@pytest.fixture(params=KINDS)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path) as url, Records.open(url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Anna"))
-
-
-@pytest.fixture
-def ben(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Ben"))
-
-
-@pytest.fixture
-def clinician(records: Records) -> Actor:
-    return actor(records.add_person(Role.CLINICIAN, label="Dr C"))
 
 
 def test_a_set_is_kept_rep_by_rep(records: Records, anna: Actor) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from programme.safety import SafetyScreen, StopReason
 from programme.symptoms import Pain, Place, SymptomEntry, When
 from records import Actor, NotAllowed, Records, Role
-from tests.databases import KINDS, fresh_url
 from tests.records_cases import (
     AT,
     CHANGE,
@@ -20,33 +17,11 @@ from tests.records_cases import (
     READS,
     START,
     WRITES,
-    actor,
     fill,
     json_of,
     poses,
     rep,
 )
-
-
-@pytest.fixture(params=KINDS)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path) as url, Records.open(url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Anna"))
-
-
-@pytest.fixture
-def ben(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Ben"))
-
-
-@pytest.fixture
-def clinician(records: Records) -> Actor:
-    return actor(records.add_person(Role.CLINICIAN, label="Dr C"))
 
 
 def test_every_verb_on_a_person_is_in_these_tests() -> None:

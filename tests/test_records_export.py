@@ -6,7 +6,6 @@ import csv
 import io
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,39 +13,16 @@ import numpy as np
 import pytest
 
 from kinematics.pose import PoseSequence
-from records import Actor, NotAllowed, Records, Role
-from tests.databases import KINDS, fresh_url
+from records import Actor, NotAllowed, Records
 from tests.records_cases import (
     END,
     START,
-    actor,
     fill,
     fill_every_table,
     json_of,
     poses,
     rep,
 )
-
-
-@pytest.fixture(params=KINDS)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path) as url, Records.open(url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Anna"))
-
-
-@pytest.fixture
-def ben(records: Records) -> Actor:
-    return actor(records.add_person(Role.PATIENT, label="Ben"))
-
-
-@pytest.fixture
-def clinician(records: Records) -> Actor:
-    return actor(records.add_person(Role.CLINICIAN, label="Dr C"))
 
 
 def test_export_holds_everything(
