@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from exercises.registry import find_exercise, load_exercises
 from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from ui.analysis_request import (
@@ -18,7 +17,8 @@ from ui.analysis_request import (
     model_named,
     parse_box,
 )
-from ui.pictures import show_camera, show_movement, show_pose
+from ui.exercise_cards import show_exercise_cards
+from ui.pictures import show_camera, show_movement
 from ui.workbench import Workbench
 
 _EXERCISE = "exercise_key"
@@ -50,7 +50,7 @@ def show_setup(workbench: Workbench) -> None:
         demo = _demo_buttons()
     st.subheader("2 · The exercise", anchor=False)
     if _is_known():
-        choice = _details(_exercise_cards())
+        choice = _details(show_exercise_cards(_EXERCISE, at_first=DEMOS[0].exercise_key))
     else:
         with st.container(border=True, key="details"):
             st.markdown(
@@ -104,30 +104,6 @@ def _demo_buttons() -> Demo | None:
                 if st.button(demo.title, key=f"demo-{demo.stem}", width="stretch"):
                     clicked = demo
     return clicked
-
-
-def _exercise_cards() -> Exercise:
-    """Every exercise as a card; the chosen one is marked."""
-    exercises = load_exercises()
-    chosen = st.session_state.setdefault(_EXERCISE, DEMOS[0].exercise_key)
-    with st.container(horizontal=True, key="cards", gap="small"):
-        for key, exercise in exercises.items():
-            mark = "on" if key == chosen else "off"
-            with st.container(key=f"card-{mark}-{key}", width=164, gap="xsmall"):
-                show_pose(key)
-                st.button(
-                    exercise.name,
-                    key=f"choose-{key}",
-                    type="primary" if key == chosen else "secondary",
-                    width="stretch",
-                    on_click=_choose,
-                    args=(key,),
-                )
-    return find_exercise(chosen)
-
-
-def _choose(key: str) -> None:
-    st.session_state[_EXERCISE] = key
 
 
 def _details(exercise: Exercise) -> Choice | None:

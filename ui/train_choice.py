@@ -4,18 +4,19 @@ import time
 
 import streamlit as st
 
-from exercises.registry import find_exercise, load_exercises
+from exercises.registry import load_exercises
 from exercises.spec import Exercise, Sides
 from kinematics.landmarks import Side
 from programme.safety import LOCK_TEXT, SUPPORT_NEEDED, SUPPORT_TEXT
 from ui.account import patient_account
 from ui.analysis_request import asks_side
 from ui.contact_card import show_contact
+from ui.exercise_cards import show_exercise_cards
 from ui.instruction_card import show_card
 from ui.live.assets import missing_sentence
 from ui.live.plan import HOLD_MAX_S, REPS_MAX, SetPlan
 from ui.live.store import SetFolder
-from ui.pictures import show_camera, show_pose
+from ui.pictures import show_camera
 from ui.safety_section import locked_for, may_train
 from ui.train_preset import hold_key, take_preset
 from ui.train_visit import TrainVisit
@@ -46,7 +47,8 @@ def show_choice(visit: TrainVisit) -> None:
     if (unfinished := visit.unfinished()) is not None:
         _offer(visit, unfinished)
     st.subheader("1 · Your exercise", anchor=False)
-    exercise = _cards()
+    first = next(iter(load_exercises()))
+    exercise = show_exercise_cards(_EXERCISE, at_first=first, prefix="train-")
     _details(exercise)
     if exercise.key in locked_for(account):
         st.warning(LOCK_TEXT)
@@ -54,30 +56,6 @@ def show_choice(visit: TrainVisit) -> None:
         return
     st.subheader("2 · Your set", anchor=False)
     _order(visit, exercise)
-
-
-def _cards() -> Exercise:
-    """Every exercise as a card; the chosen one is marked."""
-    exercises = load_exercises()
-    chosen = st.session_state.setdefault(_EXERCISE, next(iter(exercises)))
-    with st.container(horizontal=True, key="train-cards", gap="small"):
-        for key, exercise in exercises.items():
-            mark = "on" if key == chosen else "off"
-            with st.container(key=f"card-{mark}-train-{key}", width=164, gap="xsmall"):
-                show_pose(key)
-                st.button(
-                    exercise.name,
-                    key=f"train-choose-{key}",
-                    type="primary" if key == chosen else "secondary",
-                    width="stretch",
-                    on_click=_choose,
-                    args=(key,),
-                )
-    return find_exercise(chosen)
-
-
-def _choose(key: str) -> None:
-    st.session_state[_EXERCISE] = key
 
 
 def _details(exercise: Exercise) -> None:
