@@ -1,8 +1,8 @@
 """How often the proposed exercise is the right one, on clips whose exercise is known.
 
 ``python -m benchmarks.recognition`` needs the development clips beside the project. The limits in
-`exercises.recognise` are round numbers (two repetitions, half of the pictures) that fitted the first
-half of the library's clips and were not moved afterwards. Told apart from it: the second half, and
+`exercises.recognise` are round numbers (two repetitions, half of the pictures) that fitted every
+second clip of the library and were not moved afterwards. Told apart from those: the other half, and
 clips outside the library, on which the exercises themselves were not tuned either.
 """
 
@@ -16,7 +16,7 @@ from exercises.recognise import Recognition, recognise
 from exercises.registry import load_exercises
 
 NOTHING = "none of them"
-GROUPS = ("first half", "second half", "outside")
+GROUPS = ("one half", "other half", "outside")
 OUTSIDE = (
     ("real/hard_cases/rjsong_dark_squat.mp4", "squat"),
     ("real/squat/chdh11_squat_portrait.mp4", "squat"),
