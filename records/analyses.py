@@ -27,23 +27,26 @@ class Analyses(Database):
         recording: Recording | None = None,
     ) -> int:
         """Keep a running analysis, with its recording or not at all; returns its number."""
-        row = AnalysisRow(
-            person_id=person_id,
-            at=record.at,
-            view=record.view,
-            measures=to_plain(list(record.measures)),
-            curves=to_plain(dict(record.curves)),
-            parameters=to_plain(dict(record.parameters)),
-            software_version=record.software_version,
-            model_sha256=record.model_sha256,
-            source_sha256=record.source_sha256,
-        )
+        (number,) = self.save_analyses(actor, person_id, [(record, recording)])
+        return number
+
+    def save_analyses(
+        self,
+        actor: Actor,
+        person_id: str,
+        recorded: Sequence[tuple[RunningRecord, Recording | None]],
+    ) -> list[int]:
+        """Keep the videos of one run, all of them or none; returns their numbers."""
         with self._write(actor, person_id, "save_analysis") as session:
-            session.add(row)
-            session.flush()
-            if recording is not None:
-                add_recording(session, person_id, recording, at=self._now(), analysis_id=row.id)
-            return row.id
+            numbers = []
+            for record, recording in recorded:
+                row = _row(person_id, record)
+                session.add(row)
+                session.flush()
+                if recording is not None:
+                    add_recording(session, person_id, recording, at=self._now(), analysis_id=row.id)
+                numbers.append(row.id)
+            return numbers
 
     def list_analyses(
         self, actor: Actor, person_id: str, *, since: datetime | None = None
@@ -151,6 +154,20 @@ def _packed(sequence: PoseSequence) -> bytes:
     buffer = io.BytesIO()
     sequence.save_npz(buffer)
     return buffer.getvalue()
+
+
+def _row(person_id: str, record: RunningRecord) -> AnalysisRow:
+    return AnalysisRow(
+        person_id=person_id,
+        at=record.at,
+        view=record.view,
+        measures=to_plain(list(record.measures)),
+        curves=to_plain(dict(record.curves)),
+        parameters=to_plain(dict(record.parameters)),
+        software_version=record.software_version,
+        model_sha256=record.model_sha256,
+        source_sha256=record.source_sha256,
+    )
 
 
 def _record(row: AnalysisRow) -> RunningRecord:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -16,10 +17,10 @@ from kinematics.quality import Grade
 from programme.safety import StopReason
 from programme.signals import Eased
 from records import NotAllowed, Records, Role
-from records.types import FeltAt
+from records.types import FeltAt, Recording
 from tests.clinic_pages import actor_of, local_patient
 from tests.databases import fresh_url
-from tests.records_cases import AT, poses
+from tests.records_cases import AT, poses, running_record
 from tests.test_app import a_session
 from ui.live.outcome import RECORDING, Answers, SetOutcome
 from ui.live.plan import SetPlan
@@ -171,6 +172,20 @@ def test_a_set_whose_recording_cannot_be_kept_is_not_kept_by_half(records, tmp_p
     with pytest.raises(OSError, match="no space"):
         save_video_set(records, me, me.person_id, result, at=AT)
     assert records.list_sets(me, me.person_id) == []
+
+
+def test_the_videos_of_a_run_are_kept_all_or_none(records):
+    me = local_patient(records)
+    recording = Recording(landmarks=poses(), sha256="ab" * 32, size_bytes=1234)
+    broken = replace(recording, landmarks=None)
+    with pytest.raises(AttributeError):
+        records.save_analyses(
+            me, me.person_id, [(running_record(), recording), (running_record(), broken)]
+        )
+    assert records.list_analyses(me, me.person_id) == []
+    assert records.list_files(me, me.person_id) == {}
+    run = [(running_record(), recording)] * 2
+    assert len(records.save_analyses(me, me.person_id, run)) == 2
 
 
 def test_a_clinician_keeps_a_set_for_a_patient_and_a_patient_for_nobody_else(records, tmp_path):

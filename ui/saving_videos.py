@@ -44,11 +44,9 @@ def save_video_set(
 def save_run(
     records: Records, actor: Actor, person_id: str, result: RunningResult, *, at: datetime
 ) -> list[int]:
-    """Keep every usable video of a run as one running analysis; returns their numbers."""
-    return [
-        records.save_analysis(
-            actor,
-            person_id,
+    """Keep every usable video of a run as one running analysis, all or none; their numbers."""
+    recorded = [
+        (
             running_record(result, number, at=at),
             Recording(
                 landmarks=clip.landmarks,
@@ -59,6 +57,7 @@ def save_run(
         for number, clip in enumerate(result.clips)
         if is_usable(clip)
     ]
+    return records.save_analyses(actor, person_id, recorded)
 
 
 def is_usable(clip: AnalysedClip) -> bool:
