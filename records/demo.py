@@ -41,13 +41,28 @@ SOFTWARE = "demo"
 
 
 def fill_demo(records: Records, *, now: datetime, seed: int = 7) -> Person:
-    """Add the demo person with eight weeks and the days since Monday; gives one that is there."""
-    if found := records.find_demo():
+    """Add the demo person with eight weeks and the days since Monday; gives one that is there.
+
+    What an earlier run left half made, because it was cut off, is deleted first.
+    """
+    if found := find_whole_demo(records):
         return found
+    for role in Role:
+        while half := records.find_demo(role):
+            records.delete_person(Actor(person_id=half.id, role=role), half.id)
     patient = records.add_person(Role.PATIENT, label="Demo runner", demo=True)
     clinician = records.add_person(Role.CLINICIAN, label="Demo clinician", demo=True)
     _Demo(records, patient, clinician, now=now, seed=seed).fill()
     return patient
+
+
+def find_whole_demo(records: Records) -> Person | None:
+    """The demo person with all the weeks; None when there is none or it was cut off on the way."""
+    person = records.find_demo()
+    if person is None:
+        return None
+    me = Actor(person_id=person.id, role=Role.PATIENT)
+    return person if records.list_notes(me, person.id) else None  # the note is written last
 
 
 class _Demo:

@@ -12,7 +12,7 @@ from programme.questionnaires import Instrument
 from programme.safety import Outcome, judge
 from programme.symptoms import Place, When
 from records import Actor, Records, Role
-from records.demo import fill_demo
+from records.demo import fill_demo, find_whole_demo
 from tests.databases import fresh_url
 
 
@@ -51,12 +51,35 @@ def test_eight_plausible_weeks(tmp_path: Path, weekday: int) -> None:
         assert len(records.list_notes(me, person.id)) == 1
 
 
-def test_two_starts_give_the_same_weeks(tmp_path: Path) -> None:
-    found = []
+class CutOff(BaseException):
+    """The process ends here: what was kept before stays, each verb being a transaction."""
+
+
+def fill_and_be_cut_off(records: Records, now: datetime) -> None:
+    def cut(*_: object) -> None:
+        raise CutOff
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "save_change", cut)
+        with pytest.raises(CutOff):
+            fill_demo(records, now=now)
+
+
+def test_two_starts_give_the_same_weeks_also_after_one_that_was_cut_off(tmp_path: Path) -> None:
+    found, now = [], datetime(2026, 5, 4, 9, tzinfo=UTC)
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         with fresh_url("sqlite", tmp_path / name) as url, Records.open(url) as records:
-            person = fill_demo(records, now=datetime(2026, 5, 4, 9, tzinfo=UTC))
+            if name == "a":
+                fill_and_be_cut_off(records, now)
+                assert records.find_demo() is not None
+                assert find_whole_demo(records) is None
+            person = fill_demo(records, now=now)
+            assert find_whole_demo(records) == person
+            clinician = records.find_demo(Role.CLINICIAN)
+            assert clinician is not None
+            doctor = Actor(person_id=clinician.id, role=Role.CLINICIAN)
+            assert [one.person for one in records.list_people(doctor)] == [person], "not the half"
             me = Actor(person_id=person.id, role=Role.PATIENT)
             found.append((records.list_symptoms(me, person.id), records.list_sets(me, person.id)))
     assert repr(found[0]) == repr(found[1])

@@ -12,7 +12,7 @@ from enum import StrEnum
 import streamlit as st
 
 from records import Actor, Records, RecordsError, Role
-from records.demo import fill_demo
+from records.demo import fill_demo, find_whole_demo
 from records.location import database_url
 from records.types import Person
 from ui.clock import now
@@ -181,7 +181,7 @@ def _local(records: Records) -> Person:
         return _local_clinician(records)
     role = Role.PATIENT if view is View.DEMO_RUNNER else Role.CLINICIAN
     with _demo_lock():  # a click meanwhile runs the page a second time beside the first
-        if records.find_demo() is None:
+        if find_whole_demo(records) is None:
             with st.spinner("Making up eight weeks of a runner…"):
                 fill_demo(records, now=now())
     found = records.find_demo(role)
