@@ -16,6 +16,9 @@ from programme.symptoms import PAIN_CHANGE_MIN
 
 NORMAL_95 = 1.96
 RATINGS_MIN = 5
+NOISE_UNKNOWN = (
+    "The days before were all alike, so it is not known how much they vary without any change."
+)
 
 
 class Answer(StrEnum):
@@ -43,7 +46,8 @@ def compare_ratings(
 ) -> RatingChange:
     """Compare daily ratings in which less is better; each in order of days.
 
-    smallest  the smallest change that can be told from what varies anyway, points
+    smallest  the smallest change that can be told from what varies anyway, points; NaN = not
+              known, and then no change is called better or worse
     """
     if smallest <= 0:
         raise ValueError(f"smallest: expected more than 0, got {smallest}")
@@ -64,6 +68,8 @@ def compare_ratings(
 
 
 def _answer(change: float, ci95: tuple[float, float], smallest: float) -> tuple[Answer, str]:
+    if math.isnan(smallest) and not math.isclose(change, 0.0, abs_tol=1e-9):
+        return Answer.CANNOT_TELL, NOISE_UNKNOWN
     large = abs(change) >= smallest
     sure = ci95[0] > 0 or ci95[1] < 0
     if large and sure:

@@ -37,7 +37,9 @@ BEFORE, AFTER = range(-12, 0, 2), range(2, 14, 2)
         (STEADY, STEADY, "same"),
         (LOOSE, tuple(score + 8 for score in LOOSE), "same"),
         (STEADY, tuple(score + 2 for score in STEADY), "cannot tell"),
-        ((70,) * 6, (71,) * 6, "better"),
+        ((70,) * 6, (71,) * 6, "cannot tell"),
+        ((70,) * 6, (90,) * 6, "cannot tell"),
+        ((70,) * 6, (70,) * 6, "same"),
     ],
 )
 def test_form_around_an_event(before: tuple[int, ...], after: tuple[int, ...], answer: str) -> None:

@@ -63,8 +63,8 @@ def around_event(
 def around_training(event: Event, sets: Sequence[TrainingSet], zone: tzinfo) -> list[Around]:
     """Form of each exercise in front of the camera, 14 days before and after.
 
-    The smallest change is that of this person: 1.96 √2 times the spread of the days before (D.9),
-    and never less than the whole points in which the score is told.
+    The smallest change is that of this person: 1.96 √2 times the standard deviation of the days
+    before (D.9). It is not known when those days are all alike.
     """
     day, lines = day_of(event.at, zone), []
     for exercise in sorted(exercises_seen(sets)):
@@ -75,9 +75,7 @@ def around_training(event: Event, sets: Sequence[TrainingSet], zone: tzinfo) -> 
         after = [-v for d, v in scores.items() if day < d <= day + WINDOW]
         if not before or not after:
             continue
-        spread = stdev(before) if len(before) > 1 else 0.0
-        smallest = max(1.0, round(1.96 * math.sqrt(2.0) * spread, 1))
-        found = compare_ratings(before, after, smallest=smallest)
+        found = compare_ratings(before, after, smallest=_smallest_form_change(before))
         lines.append(
             Around(
                 name=f"{exercise_name(exercise)}, form of 100",
@@ -88,6 +86,12 @@ def around_training(event: Event, sets: Sequence[TrainingSet], zone: tzinfo) -> 
             )
         )
     return lines
+
+
+def _smallest_form_change(before: Sequence[float]) -> float:
+    """MDC95 = 1.96 √2 SEM_day (D.9) from the days before, points; NaN when they do not vary."""
+    sem_day = stdev(before) if len(before) >= BASELINES_MIN else 0.0
+    return round(1.96 * math.sqrt(2.0) * sem_day, 1) or math.nan
 
 
 def around_running(
