@@ -31,10 +31,15 @@ class RunWalk:
         return self.run_min * self.repeats
 
     @property
+    def walking_min(self) -> int:
+        """Minutes of walking in the session."""
+        return self.walk_min * self.repeats
+
+    @property
     def text(self) -> str:
         """The session in words."""
         if not self.run_min:
-            return f"Walk briskly for {self.walk_min * self.repeats} minutes."
+            return f"Walk briskly for {self.walking_min} minutes."
         run, walk = _minutes(self.run_min), _minutes(self.walk_min)
         return f"Run {run}, walk {walk}, {self.repeats} times."
 

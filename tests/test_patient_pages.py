@@ -37,6 +37,7 @@ from tests.clinic_pages import (
 from tests.records_cases import rep
 from ui.review import History
 from ui.run_walk import RunReport, run_state, save_run_walk
+from ui.timeline_view import run_walk_table
 
 
 @pytest.fixture
@@ -265,7 +266,16 @@ def test_running_and_walking_grows_when_two_were_comfortable_and_shrinks_when_on
     history = History(sets=records.list_sets(me, me.person_id), entries=[], zone=UTC)
     later = run_state(history.sets, history, today=(now() + 2 * DAY).date())
     assert later.step == 0, "one step lower, the days after"
-    assert not says(visitor("progress"), "without the camera"), "not counted in sets"
+    progress = visitor("progress")
+    assert not says(progress, "without the camera"), "not counted in sets"
+    told = "3 sessions in the last seven days, 0 minutes of running in those done in full"
+    for shown in (progress, visitor("person", view="clinician", person=me.person_id)):
+        assert says(shown, told)
+        assert says(shown, f"step 2 of 7, not all of it: {RUN_STEPS[1].text}")
+    assert says(shown, "**Run and walk** :gray["), "a lane of the timeline"
+    table = run_walk_table(history.sets, UTC)
+    assert table.groupby("part")["minutes"].sum().to_dict() == {"running": 10, "walking": 70}
+    assert table["whole"].tolist() == [True] * 4 + [False] * 2
 
 
 def test_marks_of_the_body_chart_are_kept(records):

@@ -13,6 +13,7 @@ from ui.account import Account
 from ui.attention_view import PLATEAU, plateau_sentence
 from ui.clock import day_of, now, visitor_zone
 from ui.missed_section import REASON_WORDS
+from ui.run_walk import run_walk_sentence
 from ui.weeks_view import done_sets
 
 WEEKS = 4
@@ -28,7 +29,8 @@ def show_adherence(account: Account, person_id: str) -> None:
     if not programmes:
         st.info("There is no programme yet: compose one under Programme.")
         return
-    done = done_sets(records.list_sets(actor, person_id, since=now() - PLATEAU), zone)
+    sets = records.list_sets(actor, person_id, since=now() - PLATEAU)
+    done = done_sets(sets, zone)
     today = day_of(now(), zone)
     weeks = [
         week_adherence(_then(programmes, day), done, last_day=day)
@@ -37,6 +39,8 @@ def show_adherence(account: Account, person_id: str) -> None:
     _numbers(weeks[-1])
     shares = " ".join(f":{COLOURS[w.level]}-badge[{_percent(w.reps_percent)}]" for w in weeks)
     st.markdown(f"Share of the repetitions planned, week by week: {shares}")
+    if walked := run_walk_sentence(sets, zone=zone, today=today):
+        st.markdown(walked)
     misses = records.list_misses(actor, person_id, since=now() - timedelta(weeks=MISSES_WEEKS))
     reasons = Counter(REASON_WORDS[miss.reason].lower() for miss in misses if miss.reason)
     if reasons:

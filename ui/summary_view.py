@@ -18,6 +18,7 @@ from ui.body_chart.regions import REGION_NAMES
 from ui.clock import day_of
 from ui.event_view import event_title, measure_name
 from ui.exercise_names import exercise_name
+from ui.run_walk import run_walk_sentence
 from ui.weeks_view import change_views, done_sets, pain_trends
 
 STOP_WORDS = {
@@ -90,6 +91,8 @@ def _done(
             f"Last seven days: {week.sessions_done} of {week.sessions_prescribed} training days, "
             f"{week.full_reps} full repetitions, {week.manual_sets} sets without the camera"
         )
+    if walked := run_walk_sentence(sets, zone=zone, today=today):
+        yield walked
     stopped = dict.fromkeys(
         (day_of(s.start.started_at, zone), s.start.exercise, STOP_WORDS[s.end.stop_reason])
         for s in sets

@@ -47,6 +47,28 @@ def sets_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bo
     return _with_events([bars], events, span, 170, dark=dark)
 
 
+def run_walk_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bool):
+    """Minutes of each session of running and walking; walking lighter, orange when not all."""
+    colour = "#8cc1e8" if dark else "#2b6a99"
+    bars = (
+        alt.Chart(table)
+        .mark_bar(width=5)
+        .encode(
+            x=_x(span),
+            y=_y("minutes", "Minutes", alt.Scale(zero=True)),
+            color=alt.condition("datum.whole", alt.value(colour), alt.value("#d07a34")),
+            opacity=alt.condition("datum.part == 'walking'", alt.value(0.45), alt.value(1.0)),
+            order=alt.Order("part:N"),
+            tooltip=[
+                alt.Tooltip("day:T", title="Day", format="%-d %b"),
+                alt.Tooltip("part:N", title="Part"),
+                alt.Tooltip("minutes:Q", title="Minutes planned"),
+            ],
+        )
+    )
+    return _with_events([bars], events, span, 170, dark=dark)
+
+
 def runs_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bool):
     """One running measure with its interval."""
     colour = "#8cc1e8" if dark else "#2b6a99"

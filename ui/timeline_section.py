@@ -5,6 +5,8 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from programme.return_to_run import RUN_WALK
+from programme.symptoms import PAIN_CHANGE_MIN
 from ui.account import Account
 from ui.clock import day_of, now, visitor_zone
 from ui.event_view import (
@@ -16,13 +18,22 @@ from ui.event_view import (
     around_training,
     event_title,
 )
-from ui.timeline_charts import runs_lane, sets_lane, symptoms_lane
-from ui.timeline_view import events_table, runs_table, sets_table
+from ui.timeline_charts import run_walk_lane, runs_lane, sets_lane, symptoms_lane
+from ui.timeline_view import events_table, run_walk_table, runs_table, sets_table
 from ui.weeks_view import pain_table
 
 SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52, "2 years": 104}
 BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
+MINUTES = "Minutes of the session as told. Pale: walking. Orange: not all of it was done."
 AROUND = WINDOW + timedelta(days=2)
+PAIN_FROM = (
+    f"Means of daily ratings. Pain: a change counts from {PAIN_CHANGE_MIN:g} points, and only when "
+    "its 95 % interval leaves out zero."
+)
+FORM_FROM = (
+    "Means of the days. A change counts from 2.8 times the standard deviation of the days before "
+    "(1.96 × √2, the smallest change beyond this person's own day-to-day differences)."
+)
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
 
 
@@ -43,13 +54,17 @@ def show_timeline(account: Account, person_id: str) -> None:
     _lane("Symptoms", "Worst pain of each day, lines: mean of seven days.",
           symptoms_lane(pain_table(entries, zone), events, span, dark=dark))  # fmt: skip
     _lane("Training", BARS, sets_lane(sets_table(sets, zone), events, span, dark=dark))
+    walked = records.list_sets(actor, person_id, since=begin, exercise=RUN_WALK, with_reps=False)
+    if walked:
+        _lane("Run and walk", MINUTES,
+              run_walk_lane(run_walk_table(walked, zone), events, span, dark=dark))  # fmt: skip
     _running(runs_table(analyses, zone), events, span, dark)
     st.caption("Dashed lines are events: treatments, flares, races.")
 
 
 def _running(table: pd.DataFrame, events: pd.DataFrame, span, dark: bool) -> None:
     if table.empty:
-        st.caption("No running session in these weeks.")
+        st.caption("No filmed run in these weeks.")
         return
     names = list(dict.fromkeys(table["measure"]))
     chosen = st.selectbox("Running measure", names, key="timeline-measure")
@@ -87,12 +102,14 @@ def show_before_after(account: Account, person_id: str) -> None:
     )
     st.markdown("**How it feels**: 14 days before against 14 days after")
     _lines(lines)
+    st.caption(PAIN_FROM)
     sets = records.list_sets(
         actor, person_id, since=event.at - AROUND, until=event.at + AROUND, with_reps=False
     )
     if training := around_training(event, sets, zone):
         st.markdown("**How it moves**: form in front of the camera, 14 days before against after")
         _lines(training)
+        st.caption(FORM_FROM)
     running, conditions = around_running(event, records.list_analyses(actor, person_id))
     st.markdown("**How it runs**: last session before against first session after")
     _lines(running)

@@ -5,11 +5,13 @@ from datetime import tzinfo
 
 import pandas as pd
 
+from programme.return_to_run import RUN_STEPS
 from programme.safety import StopReason
-from records.types import Event, RunningRecord, SetCount
+from records.types import Event, RunningRecord, SetCount, TrainingSet
 from running.compare import PRIMARY
 from ui.clock import day_of
 from ui.event_view import KIND_NAMES, measure_name
+from ui.run_walk import runs_done
 
 
 def sets_table(sets: Iterable[SetCount], zone: tzinfo) -> pd.DataFrame:
@@ -27,6 +29,19 @@ def sets_table(sets: Iterable[SetCount], zone: tzinfo) -> pd.DataFrame:
         return pd.DataFrame(columns=["day", "how", "reps", "stopped"])
     grouped = pd.DataFrame(rows).groupby(["day", "how"], as_index=False)
     return grouped.agg(reps=("reps", "sum"), stopped=("stopped", "any"))
+
+
+def run_walk_table(sets: Sequence[TrainingSet], zone: tzinfo) -> pd.DataFrame:
+    """Planned minutes of each session: columns day, part (walking or running), minutes, whole."""
+    rows = [
+        {"day": pd.Timestamp(s.on), "part": part, "minutes": minutes, "whole": s.whole}
+        for s in runs_done(sets, zone)
+        for part, minutes in (
+            ("running", RUN_STEPS[s.step].running_min),
+            ("walking", RUN_STEPS[s.step].walking_min),
+        )
+    ]
+    return pd.DataFrame(rows, columns=["day", "part", "minutes", "whole"])
 
 
 def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:

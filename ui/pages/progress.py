@@ -15,6 +15,7 @@ from ui.clock import day_of, now, visitor_zone
 from ui.contact_card import show_contact
 from ui.event_section import show_event_form, show_events
 from ui.exercise_names import exercise_name
+from ui.run_walk import run_walk_sentence
 from ui.summary_section import show_summary_download
 from ui.timeline_charts import runs_lane
 from ui.timeline_view import events_table, runs_table
@@ -70,6 +71,8 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
         else:
             st.markdown(f"**{streak_sentence(programme, done, today)}**")
             st.caption(week_sentence(week_adherence(programme, done, last_day=today)))
+        if walked := run_walk_sentence(sets, zone=zone, today=today):
+            st.caption(walked)
 
 
 def _pain(entries: list[SymptomEntry]) -> None:
