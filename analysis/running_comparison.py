@@ -8,8 +8,11 @@ import numpy as np
 
 from analysis.errors import RequestRefused
 from analysis.running_document import sessions_of
+from kinematics.geometry import Array
+from kinematics.landmarks import Side
 from running.compare import Comparison, SessionComparer
 from running.curves import PERCENT, Curve
+from running.events import EventKind, Events, GaitEvent
 
 DOCUMENT_BYTES_MAX = 50_000_000
 
@@ -50,6 +53,31 @@ def curves_of(document: Any) -> list[Curve]:
         return [_curve(row) for row in document["curves"]]
     except (KeyError, TypeError, ValueError) as error:
         raise RequestRefused("This file is not a complete running analysis.") from error
+
+
+def recorded_film(document: Any, view: str) -> tuple[Array, Events]:
+    """Seconds of the pictures and gait events of a document's video from one side.
+
+    The pictures are taken to come evenly. `RequestRefused` for a bad document.
+    """
+    try:
+        number = [one["view"] for one in document["recordings"]].index(view)
+        recording = document["recordings"][number]
+        times_s = np.arange(int(recording["clip"]["frames"])) / float(recording["frame_rate_hz"])
+        events = [_event(row) for row in document["events"] if row["recording"] == number]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise RequestRefused("This file is not a complete running analysis.") from error
+    return times_s, tuple(events)
+
+
+def _event(row: dict[str, Any]) -> GaitEvent:
+    return GaitEvent(
+        side=Side(row["side"]),
+        kind=EventKind(row["kind"]),
+        time_s=float(row["time_s"]),
+        confidence=float(row["confidence"]),
+        edited=bool(row["edited"]),
+    )
 
 
 def _curve(row: dict[str, Any]) -> Curve:

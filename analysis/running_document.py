@@ -261,7 +261,7 @@ def _wish(wish: RunningClip) -> dict[str, Any]:
     return {
         "name": wish.name,
         "view": wish.view.value if wish.view else None,
-        "standing": wish.standing.name if wish.standing else None,
+        "standing": (wish.standing_name or wish.standing.name) if wish.standing else None,
         "standing_s": list(wish.standing_s) if wish.standing_s else None,
         "playback_factor": wish.playback_factor,
         "box": list(wish.box) if wish.box else None,

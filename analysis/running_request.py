@@ -31,6 +31,7 @@ class RunningClip:
     name             what the user calls it
     view             corrects the view found from the landmarks; None = found
     standing         a video of 3 s of quiet standing by the same camera, or None
+    standing_name    what the user calls it
     standing_s       or (start, end) of quiet standing within `video`, before the running
     taps             both stickers as tapped, in pixels of the analysed pictures
     playback_factor  speed at which the video plays, 0.25 = a quarter of real speed; None = its tag
@@ -45,6 +46,7 @@ class RunningClip:
     name: str
     view: RunView | None = None
     standing: Path | None = None
+    standing_name: str = ""
     standing_s: tuple[float, float] | None = None
     taps: Taps | None = None
     playback_factor: float | None = None

@@ -151,12 +151,14 @@ def _write_charts(result: RunningResult, folder: Path) -> list[dict[str, str]]:
 
 
 def _write_pictures(result: RunningResult, folder: Path) -> list[dict[str, str]]:
-    """The pictures of gait events of every video."""
+    """The pictures of gait events of every video, left before right."""
+    kinds = list(EVENT_WORDS)
     found: list[tuple[str, Moment]] = [
         (result.title(number), moment)
         for number, clip in enumerate(result.clips)
-        for moment in clip.moments
-        if moment.key in EVENT_WORDS
+        for moment in sorted(
+            (m for m in clip.moments if m.key in kinds), key=lambda m: (kinds.index(m.key), m.side)
+        )
     ]
     pictures = []
     for index, (view, moment) in enumerate(found[:PICTURES_MAX]):

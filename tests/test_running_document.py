@@ -10,7 +10,13 @@ import jsonschema
 import pytest
 
 from analysis.errors import RequestRefused
-from analysis.running_comparison import compare_documents, load_document, parse_document
+from analysis.running_comparison import (
+    compare_documents,
+    curves_of,
+    load_document,
+    parse_document,
+    recorded_film,
+)
 from analysis.running_document import running_document, sessions_of
 from analysis.running_request import RunningClip, RunningRequest, Stickers
 from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
@@ -131,3 +137,23 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(tmp_path):
         parse_document(b"\xff\xfe", "a.json")
     with pytest.raises(RequestRefused, match="cannot be read"):
         load_document(tmp_path / "none.json")
+
+
+def test_curves_and_film_come_back_from_a_document():
+    result = drawn_result()
+    document = json.loads(json.dumps(running_document(result)))
+    analysis = result.clips[0].analysis
+    for told, curve in zip(curves_of(document), analysis.curves, strict=True):
+        assert (told.key, told.side, told.unit) == (curve.key, curve.side, curve.unit)
+        assert told.mean == pytest.approx(curve.mean, abs=0.006, nan_ok=True)
+        assert told.sd == pytest.approx(curve.sd, abs=0.006, nan_ok=True)
+    times_s, events = recorded_film(document, "right")
+    assert times_s == pytest.approx(result.clips[0].landmarks.time_s, abs=0.01)
+    found = [(e.side, e.kind, e.edited) for e in events]
+    assert found == [(e.side, e.kind, e.edited) for e in analysis.events]
+    for wrong in ({}, {**document, "curves": [{"mean": [1]}]}):
+        with pytest.raises(RequestRefused):
+            curves_of(wrong)
+    for wrong in ({}, {**document, "recordings": []}):
+        with pytest.raises(RequestRefused):
+            recorded_film(wrong, "right")

@@ -219,6 +219,7 @@ class RunningBench(Workbench):
             playback_factor=video.playback_factor,
             standing_s=video.standing_s,
             standing=self._standing(video, number),
+            standing_name=video.standing_name,
             annotated=self._annotated(number),
         )
 

@@ -1,5 +1,7 @@
 """This run against an earlier one of the same person."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +17,12 @@ from ui.account import current_account
 from ui.clock import day_of, visitor_zone
 from ui.event_view import session_of
 from ui.running_bench import LabRun, RunningBench
-from ui.running_pair_section import show_pair, show_pair_curves
+from ui.running_pair_section import (
+    pair_video,
+    show_pair,
+    show_pair_curves,
+    uploaded_pair_video,
+)
 from ui.saving_videos import is_usable, running_record
 
 ORDER = ("better", "worse", "same", "cannot tell")
@@ -51,11 +58,26 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
         after = running_document(run.result)
         for view, comparison in compare_documents(before, after).items():
             _show(view, comparison)
-            if upload is None and earlier is not None:
-                show_pair(earlier, run, view)
+            _show_videos(run, view, before, None if upload else earlier)
         show_pair_curves(before, after)
     except RequestRefused as error:
         st.error(str(error))
+
+
+def _show_videos(run: LabRun, view: str, document: Any, earlier: LabRun | None) -> None:
+    """Both videos in step; that of a run from another day has to be given."""
+    after = pair_video(run, view)
+    if earlier is not None:
+        show_pair(pair_video(earlier, view), after, key=f"{view}-{earlier.number}-{run.number}")
+        return
+    video = st.file_uploader(
+        f"The drawn video of that run, {VIEW_WORDS[view]}, to see both in step",
+        type=["mp4"],
+        key=f"compare-video-{view}-{run.number}",
+    )
+    if video is not None:
+        before = uploaded_pair_video(document, video, view, after.film.beat)
+        show_pair(before, after, key=f"{view}-file-{run.number}")
 
 
 def _choose_kept(run: LabRun) -> RunningRecord | None:

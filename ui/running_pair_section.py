@@ -1,19 +1,21 @@
 """Two runs seen together: curves laid over each other, key frames beside each other, in step."""
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analysis.running_comparison import curves_of
+from analysis.running_comparison import curves_of, recorded_film
+from kinematics.landmarks import Side
 from reports.running_charts import CURVE_NAMES, SCREEN, before_after_chart
 from reports.running_report import EVENT_WORDS
 from running.curves import Curve
-from ui.run_player.component import show_player
+from ui.run_player.component import Film, show_player
 from ui.running_bench import LabRun
 from ui.running_frames_section import KeyFrame, key_frames, show_frame
 from ui.running_video_section import film_of
-
-BEFORE, AFTER = "pair-before", "pair-after"
 
 
 def show_pair_curves(before: Any, after: Any) -> None:
@@ -42,54 +44,56 @@ def _by_key(curves: list[Curve]) -> dict[str, list[Curve]]:
     return found
 
 
-@st.fragment
-def show_pair(before: LabRun, after: LabRun, view: str) -> None:
-    """The videos of one view in step, and their key frames beside each other."""
-    first, second = _number(before, view), _number(after, view)
-    if first is None or second is None:
-        return
-    st.markdown("**Both videos in step: contacts of the same foot fall together**")
-    columns = st.columns(2, wrap=False, gap="small")
-    for column, run, number, key in (
-        (columns[0], before, first, f"{BEFORE}-{view}"),
-        (columns[1], after, second, f"{AFTER}-{view}"),
-    ):
-        with column, st.container(key=key):
-            word = "Before" if key.startswith(BEFORE) else "After"
-            st.video(run.annotated(number), alt=f"{word}: the drawn video")
-            st.caption(word)
-    show_player(
-        film_of(after, second, f"{AFTER}-{view}"),
-        film_of(before, first, f"{BEFORE}-{view}"),
-        key=f"pair-player-{view}-{before.number}-{after.number}",
+@dataclass(frozen=True, kw_only=True)
+class PairVideo:
+    """One run of a pair from one side: its drawn video, what the player needs, key frames.
+
+    frames  by kind of event and side; empty where there are none to show
+    """
+
+    video: Path | UploadedFile
+    film: Film
+    frames: dict[tuple[str, str], KeyFrame]
+
+
+def pair_video(run: LabRun, view: str) -> PairVideo:
+    """A run of this visit from one side."""
+    number = next(n for n, clip in enumerate(run.result.clips) if clip.analysis.view.value == view)
+    title = run.result.title(number)
+    frames = [one for one in key_frames(run.result) if one.view == title]
+    return PairVideo(
+        video=run.annotated(number),
+        film=film_of(run, number, ""),
+        frames={(one.moment.key, one.moment.side): one for one in frames},
     )
+
+
+def uploaded_pair_video(document: Any, video: UploadedFile, view: str, beat: Side) -> PairVideo:
+    """A run from its document and its drawn video; `RequestRefused` for a bad document."""
+    times_s, events = recorded_film(document, view)
+    film = Film(container="", title=view, times_s=times_s.tolist(), events=events, beat=beat)
+    return PairVideo(video=video, film=film, frames={})
+
+
+@st.fragment
+def show_pair(before: PairVideo, after: PairVideo, *, key: str) -> None:
+    """Two videos in step, and their key frames beside each other."""
+    st.markdown("**Both videos in step: contacts of the same foot fall together**")
+    films = []
+    columns = st.columns(2, wrap=False, gap="small")
+    for column, word, one in zip(columns, ("Before", "After"), (before, after), strict=True):
+        container = f"pair-{word.lower()}-{key}"
+        with column, st.container(key=container):
+            st.video(one.video, alt=f"{word}: the drawn video")
+            st.caption(word)
+        films.append(replace(one.film, container=container))
+    show_player(films[1], films[0], key=f"pair-player-{key}")
     st.caption(
         "Buttons and keys move the video after; the one before follows. Between two contacts "
         "the time of the one before is stretched evenly."
     )
-    _show_frames(before, after, view)
-
-
-def _number(run: LabRun, view: str) -> int | None:
-    """The video of a run that was filmed from a side."""
-    clips = enumerate(run.result.clips)
-    return next((n for n, clip in clips if clip.analysis.view.value == view), None)
-
-
-def _show_frames(before: LabRun, after: LabRun, view: str) -> None:
-    first, second = _frames(before, view), _frames(after, view)
-    for kind, side in [key for key in first if key in second]:
+    for kind, side in [one for one in before.frames if one in after.frames]:
         st.caption(f"{side.capitalize()} {EVENT_WORDS[kind]}: before, after")
         with st.container(horizontal=True):
-            for frame in (first[kind, side], second[kind, side]):
+            for frame in (before.frames[kind, side], after.frames[kind, side]):
                 show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
-
-
-def _frames(run: LabRun, view: str) -> dict[tuple[str, str], KeyFrame]:
-    number = _number(run, view)
-    title = None if number is None else run.result.title(number)
-    return {
-        (one.moment.key, one.moment.side): one
-        for one in key_frames(run.result)
-        if one.view == title
-    }

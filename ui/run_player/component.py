@@ -47,6 +47,7 @@ class Film:
                 }
                 for event in ordered
             ],
+            "beat": self.beat.value,
             "contacts": event_times(self.events, self.beat, EventKind.IC).round(4).tolist(),
         }
 

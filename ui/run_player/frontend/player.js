@@ -4,7 +4,7 @@ import { inStep, insideOf, nearestPicture, nextEvent, pictureAt } from "./timeli
 
 /** @typedef {import("./timeline.js").GaitEvent} GaitEvent */
 /** @typedef {{container: string, title: string, times: number[], events: GaitEvent[],
- *   contacts: number[]}} Film */
+ *   beat: string, contacts: number[]}} Film */
 /** @typedef {{films: Film[], editable: boolean, jump: number, jumpTo: number}} Data */
 /** @typedef {{action: string, side: string, kind: string, time: number}} Wish */
 
@@ -36,6 +36,7 @@ export class Player {
     this.status = element("p", "status");
     this.status.setAttribute("aria-live", "off");
     this.root.append(this.lanes.root, this.slider, this.makeButtons(), this.status);
+    this.side = select("Foot", [["left", "Left"], ["right", "Right"]]);
     this.editor = this.makeEditor();
     this.root.append(this.editor);
     place.append(this.root);
@@ -45,6 +46,7 @@ export class Player {
 
   /** @param {Data} data */
   update(data) {
+    if (!this.film) this.side.value = data.films[0].beat;
     this.data = data;
     this.index = -1;
     this.slider.max = String(this.times.length - 1);
@@ -233,13 +235,12 @@ export class Player {
 
   makeEditor() {
     const row = element("div", "buttons editor");
-    const side = select("Foot", [["left", "Left"], ["right", "Right"]]);
     const kind = select("Event", Object.entries(KINDS));
     /** @param {string} action */
     const tell = (action) =>
-      this.tell({ action, side: side.value, kind: kind.value, time: this.times[this.now()] });
+      this.tell({ action, side: this.side.value, kind: kind.value, time: this.times[this.now()] });
     row.append(
-      side,
+      this.side,
       kind,
       button("Set here", () => tell("set"), "Set this event at the picture on show"),
       button("Delete here", () => tell("delete"), "Delete this event at the picture on show"),
