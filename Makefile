@@ -30,6 +30,7 @@ check: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
+	@$(BIN)/python -m benchmarks.recognition $(ARGS)
 	@$(BIN)/python -m benchmarks.throughput $(ARGS)
 
 lock:
