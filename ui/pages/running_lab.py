@@ -3,12 +3,10 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.progress_view import progress_text
+from ui.progress_section import show_progress
 from ui.running_bench import RunningBench
 from ui.running_result_section import show_run
 from ui.running_setup_section import show_setup
-
-POLL_S = 0.5
 
 
 def show_page() -> None:
@@ -24,19 +22,6 @@ def show_page() -> None:
         show_run(bench, bench.run)
     else:
         show_setup(bench)
-
-
-@st.fragment(run_every=POLL_S)
-def show_progress(bench: RunningBench) -> None:
-    """The bar, asked again twice a second; the page moves on when the analysis has ended."""
-    progress = bench.progress
-    if progress is None or bench.collect():
-        st.rerun()
-    with st.container(border=True, key="progress"):
-        st.markdown(f"**{bench.running_title}**")
-        st.progress(progress.share, text=progress_text(progress))
-        st.caption("The result appears here by itself. You can cancel at any time.")
-        st.button("Cancel", on_click=bench.cancel)
 
 
 show_page()
