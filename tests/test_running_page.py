@@ -15,9 +15,9 @@ from kinematics.landmarks import Side
 from records import Actor, Role
 from running.analysis import analyse
 from running.events import EventKind
-from tests.clinic_pages import app_on
+from tests.clinic_pages import actor_of, app_on
 from ui.analysis_request import SPEED_WORDS
-from ui.keep_section import KEPT
+from ui.keep_section import KEPT, ONLY_DEMO
 from ui.running_frames_section import key_frames
 from ui.running_setup_section import sticker_text
 
@@ -156,6 +156,14 @@ def test_a_run_compared_with_itself_is_the_same(page):
     verdicts = set(page.dataframe[-2].value["Verdict"]) | set(page.dataframe[-1].value["Verdict"])
     assert "same" in verdicts
     assert not verdicts & {"better", "worse"}
+    drawn = bench(page).run.annotated(0).read_bytes()
+    key = f"compare-video-right-{number}"
+    next(u for u in page.file_uploader if u.key == key).upload("drawn.mp4", drawn, "video/mp4")
+    page.run()
+    assert not page.exception
+    text = " ".join(element.value for element in page.markdown)
+    assert "Both videos in step" in text
+    assert "before and after" in text
 
 
 def test_another_file_to_compare_with_is_refused_in_words(page):
@@ -191,15 +199,22 @@ def test_an_implausible_step_rate_is_asked_about_and_measured_again(page):
     page.button(key="undo-events").click().run()
 
 
+def test_a_demo_run_is_nobodys_own(page):
+    assert any(caption.value == ONLY_DEMO for caption in page.caption)
+    assert not [b for b in page.button if str(b.key).startswith("keep-")]
+
+
 def test_a_run_is_kept_with_measures_curves_landmarks_and_checksum(page, records):
     run = bench(page).run
+    page.session_state["account-view"] = "demo_runner"
+    page.run()
     page.button(key=f"keep-run-{run.number}").click().run()
     page.button(key="keep-now").click().run()
     assert not page.exception
     assert [message.value for message in page.success] == [KEPT], "kept once, no second button"
-    person = records.only_person()
+    person = records.find_demo()
     me = Actor(person_id=person.id, role=Role.PATIENT)
-    (kept,) = records.list_analyses(me, person.id)
+    *_, kept = records.list_analyses(me, person.id)
     clip = run.result.clips[0]
     assert (kept.view, kept.source_sha256) == ("right", clip.info.sha256)
     assert kept.software_version == software_version()
@@ -212,6 +227,7 @@ def test_a_run_is_kept_with_measures_curves_landmarks_and_checksum(page, records
     assert len(landmarks) == len(clip.landmarks)
     size = run.result.request.clips[0].video.stat().st_size
     assert records.list_files(me, person.id) == {clip.info.sha256: size}
+    assert records.list_analyses(actor_of(records.only_person()), "local") == []
 
 
 def test_a_run_is_compared_with_one_in_the_records(page, records):

@@ -1,13 +1,16 @@
 """Keep what was seen in an uploaded video: a set, or a run. Only numbers, never the video."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from functools import cache
 
 import streamlit as st
 
 from kinematics.quality import Grade
 from records import RecordsError, Role
 from ui.account import Account, current_account
+from ui.analysis_request import DEMO_FOLDER
 from ui.attention_view import person_lines
 from ui.clock import day_of, now, visitor_zone
 from ui.running_bench import LabRun
@@ -20,6 +23,7 @@ LABEL = "Keep it in the records"
 KEPT = "Kept. It is on the page Progress, and on the weeks your clinician sees."
 KEPT_FOR_SOMEBODY = "Kept. It is among the weeks of this person."
 TWICE = "A video with the same content was kept before: keep it again only if that is meant."
+ONLY_DEMO = "A demo clip: not your own movement, so only a demo person can keep it in the records."
 
 Save = Callable[[Account, str, datetime], object]
 
@@ -49,6 +53,9 @@ def show_keep_run(run: LabRun) -> None:
 
 def _offer(name: str, checksums: tuple[str, ...], save: Save) -> None:
     """A button; once it is pressed, the questions in its place."""
+    if demo_checksums() & set(checksums) and not current_account().person.demo:
+        st.caption(ONLY_DEMO)
+        return
     state = st.session_state.setdefault(_STATES, {}).get(name)
     if state == _KEPT:
         st.success(st.session_state[_STATES][f"{name}-words"])
@@ -58,6 +65,13 @@ def _offer(name: str, checksums: tuple[str, ...], save: Save) -> None:
         with st.container(border=True, key="keep"):
             st.markdown(f"**{LABEL}**")
             _ask(name, checksums, save)
+
+
+@cache
+def demo_checksums() -> frozenset[str]:
+    """SHA-256 of the clips that come with the app."""
+    clips = DEMO_FOLDER.glob("*.mp4")
+    return frozenset(hashlib.sha256(clip.read_bytes()).hexdigest() for clip in clips)
 
 
 def _set_state(name: str, state: str) -> None:
