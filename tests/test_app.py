@@ -105,6 +105,7 @@ def test_a_demo_clip_from_click_to_result():
     assert metrics["Furthest point"].startswith("about ")
     told = " ".join(part.value for part in page.markdown)
     assert "**Tempo and hold: " in told
+    assert any("not yet reviewed" in caption.value for caption in page.caption), "why ±7°"
     page.button(key="jump-rep-2").click().run()
     jump = page.session_state["jump"]
     second = page.session_state.workbench.finished[0].analysis.session.reps[1]
