@@ -138,7 +138,7 @@ def test_what_was_not_acknowledged_is_sent_again_after_a_break():
         line_script("""
           hear({ welcome: true, lastSeq: 0 });
           for (let i = 0; i < 5; i++) line.send(picture);
-          hear({ seq: 2, stage: "check" });
+          hear({ seq: 2, kept: 2, stage: "check" });
           wire.onclose({ code: 1006 });
           line.send(picture);
           line.open(); wire.onopen();
@@ -146,8 +146,43 @@ def test_what_was_not_acknowledged_is_sent_again_after_a_break():
         """)
     )
     assert told["sent"] == ["ticket", 1, 2, 3, 4, 5, "ticket", 4, 5, 6]
-    assert told["kept"] == [4, 5, 6]
     assert told["said"] == ["The connection is lost. Keep going, I am reconnecting."]
+
+
+@needs_node
+def test_what_was_answered_but_not_kept_is_sent_again_to_a_restarted_server():
+    told = node(
+        line_script("""
+          hear({ welcome: true, lastSeq: 0 });
+          for (let i = 0; i < 5; i++) line.send(picture);
+          hear({ seq: 5, kept: 2, stage: "check" });
+          wire.onclose({ code: 1006 });
+          line.open(); wire.onopen();
+          hear({ welcome: true, lastSeq: 2 });
+        """)
+    )
+    assert told["sent"] == ["ticket", 1, 2, 3, 4, 5, "ticket", 3, 4, 5]
+    assert told["kept"] == [3, 4, 5]
+
+
+@needs_node
+def test_only_messages_without_an_answer_make_a_silent_line():
+    told = node(
+        line_script("""
+          hear({ welcome: true, lastSeq: 0 });
+          line.send(picture);
+          hear({ seq: 1, kept: 0, stage: "check" });
+          wire.close = () => sent.push("closed");
+          const clock = performance.now.bind(performance);
+          performance.now = () => clock() + 60000;
+          line.checkSilence();
+          performance.now = clock;
+          line.send(picture);
+          performance.now = () => clock() + 60000;
+          line.checkSilence();
+        """)
+    )
+    assert told["sent"] == ["ticket", 1, 2, "closed", "closed"], "once by silence, once at the end"
 
 
 @needs_node

@@ -5,6 +5,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,12 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from analysis.exercise_session import coach_poses
-from tests.live_recordings import RECORDINGS, load, plan_of, stream_of
+from tests.live_recordings import RECORDINGS, STILL_S, load, message, plan_of, stream_of
 from tests.live_server import ServerProcess, running_endpoint
 from ui.live.assets import FRONTEND, asset_version
-from ui.live.endpoint import Close, Limits, LiveEndpoint
+from ui.live.endpoint import BATCH, Close, Limits, LiveEndpoint
 from ui.live.outcome import Answers, conclude
-from ui.live.protocol import HEAD_BYTES, POSE_BYTES
+from ui.live.protocol import HEAD_BYTES, POSE_BYTES, Kind, encode
 from ui.live.service import ASSETS, SOCKET
 from ui.live.store import SetFolder, SetStore
 from ui.live.tickets import Ticket, TicketOffice, load_secret
@@ -153,49 +154,74 @@ def test_a_dropped_line_loses_and_doubles_nothing(server, undisturbed):
     assert MIDDLE - 20 <= welcome["lastSeq"] <= MIDDLE
     with line:
         answers = exchange(line, STREAM[MIDDLE - 40 :])
-    assert answers[0] == {"seq": MIDDLE - 39}, "seen before: acknowledged and ignored"
+    seen_before = {"seq": MIDDLE - 39, "kept": welcome["lastSeq"]}
+    assert answers[0] == seen_before, "acknowledged and ignored"
     assert answers[-1]["reps"] == 4
     assert rep_times(room.set) == undisturbed
 
 
-def test_a_killed_server_goes_on_where_it_was(tmp_path, undisturbed):
+@pytest.mark.parametrize("beyond", [0, BATCH // 2])  # a batch was just kept; or is half full
+def test_a_killed_server_goes_on_where_it_was(tmp_path, undisturbed, beyond):
     server = ServerProcess(tmp_path)
     try:
         room = Room((tmp_path, server.port))
         line, _ = room.connect()
-        before = exchange(line, STREAM[:MIDDLE])[-1]
-        assert before["reps"] == 1
+        answers = exchange(line, STREAM[: MIDDLE + beyond])
+        kept = answers[-1]["kept"]
+        assert answers[-1]["reps"] == 1
+        assert MIDDLE + beyond - BATCH < kept <= MIDDLE + beyond
         server.kill()
         close_code_or_cut(line)
         with (room.set.path / "stream.bin").open("ab") as file:
-            file.write(STREAM[MIDDLE][:100])  # the machine went down in the middle of a write
+            file.write(STREAM[kept][:100])  # the machine went down in the middle of a write
         server.start()
         line, welcome = room.connect()
-        assert (welcome["lastSeq"], welcome["reps"], welcome["stage"]) == (MIDDLE, 1, "active")
+        assert (welcome["lastSeq"], welcome["reps"], welcome["stage"]) == (kept, 1, "active")
         with line:
-            assert exchange(line, STREAM[MIDDLE:])[-1]["reps"] == 4
+            assert exchange(line, STREAM[kept:])[-1]["reps"] == 4
         assert rep_times(room.set) == undisturbed
     finally:
         server.kill()
+
+
+def test_messages_are_kept_in_batches_and_what_matters_at_once(server):
+    room = Room(server)
+    line, _ = room.connect()
+    answers = exchange(line, STREAM[: MIDDLE + 1])
+    behind = [a["seq"] - a["kept"] for a in answers]
+    assert BATCH / 3 < max(behind) < BATCH
+    news = [b for a, b in pairwise(answers) if (a["stage"], a["reps"]) != (b["stage"], b["reps"])]
+    assert [(a["stage"], a["reps"]) for a in news] == [
+        ("count-in", 0), ("active", 0), ("active", 1)
+    ]  # fmt: skip
+    assert all(a["kept"] == a["seq"] for a in news)
+    pause = message(MIDDLE + 2, STILL_S + 20.0, None, kind=Kind.PAUSE)
+    paused = exchange(line, [encode(pause)])[0]
+    assert (paused["stage"], paused["kept"]) == ("paused", MIDDLE + 2)
+    exchange(line, [encode(message(MIDDLE + 3, STILL_S + 20.1, None))])
+    line.close()
+    assert len(list(room.set.messages())) == MIDDLE + 3, "the rest when the browser leaves"
 
 
 def test_a_full_disk_is_told_and_what_was_kept_goes_on(tmp_path, undisturbed):
     server = ServerProcess(tmp_path)
     try:
         server.kill()
-        server.start(file_bytes_max=MIDDLE * POSE_BYTES + 100)  # the next message fits in part
+        server.start(file_bytes_max=MIDDLE * POSE_BYTES + 100)  # one message more fits in part
         room = Room((tmp_path, server.port))
         line, _ = room.connect()
-        assert exchange(line, STREAM[:MIDDLE])[-1]["reps"] == 1
-        line.send(STREAM[MIDDLE])
+        for data in STREAM[: MIDDLE + BATCH]:
+            line.send(data)
         assert close_code(line) == Close.NOT_KEPT
-        assert (room.set.path / "stream.bin").stat().st_size == MIDDLE * POSE_BYTES
+        kept = len(list(room.set.messages()))
+        assert (room.set.path / "stream.bin").stat().st_size == kept * POSE_BYTES
+        assert MIDDLE - BATCH < kept <= MIDDLE
         server.kill()
         server.start()
         line, welcome = room.connect()
-        assert welcome["lastSeq"] == MIDDLE
+        assert welcome["lastSeq"] == kept
         with line:
-            assert exchange(line, STREAM[MIDDLE:])[-1]["reps"] == 4
+            assert exchange(line, STREAM[kept:])[-1]["reps"] == 4
         assert rep_times(room.set) == undisturbed
     finally:
         server.kill()

@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import json
 import logging
+import math
+import os
 import time
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -19,11 +21,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ui.live.feedback import told_json, welcome_json
 from ui.live.live_set import LiveSet
-from ui.live.protocol import POSE_BYTES, MessageError, decode
+from ui.live.protocol import PICTURES, POSE_BYTES, MessageError, decode
 from ui.live.store import SetFolder, SetStore, SetUnknown
 from ui.live.tickets import TicketOffice, TicketRefused
 
 TICKET_BYTES_MAX = 2048
+BATCH, BATCH_S = 15, 0.5
 log = logging.getLogger(__name__)
 
 
@@ -66,37 +69,53 @@ class Refused(Exception):
 
 @dataclass(kw_only=True)
 class _Running:
-    """A set in memory, its files, and the connection that feeds it."""
+    """A set in memory, its files, and the connection that feeds it.
+
+    Messages are kept in batches: after BATCH messages or BATCH_S, and at once when a command came
+    or the stage or the count changed. `kept_seq` is the last one with the system.
+    """
 
     live: LiveSet
     folder: SetFolder
     stream: BinaryIO
+    kept_seq: int
     socket: WebSocket | None = None
     used_s: float = field(default_factory=time.monotonic)
+    seen_s: float = -math.inf
+    _batch: list[bytes] = field(default_factory=list)
+    _kept_s: float = -math.inf
 
     def take(self, data: bytes) -> str:
-        """Take one message, keep it, and return the answer."""
-        message = decode(data)
-        if message.seq > self.live.last_seq:
-            self._keep(data)
-        before = self.live.state
-        told = self.live.take(message)
-        if told is None:
-            return json.dumps({"seq": message.seq})
-        if self.live.state != before:
+        """Take one message and return the answer."""
+        message, live, now_s = decode(data), self.live, time.monotonic()
+        if message.seq > live.last_seq:
+            self._batch.append(data)
+        if message.pose is not None:
+            self.seen_s = now_s
+        before = live.stage, live.state
+        told = live.take(message)
+        changed = before != (live.stage, live.state) or message.kind not in PICTURES
+        if changed or len(self._batch) >= BATCH or now_s - self._kept_s >= BATCH_S:
+            self.keep(now_s)
+        if before[1] != live.state:
             with contextlib.suppress(OSError):  # the stream tells the same
-                self.folder.write_state(self.live.state)
-        return told_json(message.seq, told)
+                self.folder.write_state(live.state)
+        return told_json(message.seq, self.kept_seq, told)
 
-    def _keep(self, data: bytes) -> None:
-        """Write the message whole or not at all."""
+    def keep(self, now_s: float) -> None:
+        """Write the batch whole or not at all."""
+        self._kept_s = now_s
+        if not self._batch:
+            return
+        batch, size = b"".join(self._batch), os.fstat(self.stream.fileno()).st_size
         try:
-            if self.stream.write(data) == len(data):
-                return
-            self.folder.trim()
+            if self.stream.write(batch) != len(batch):
+                self.stream.truncate(size)
+                raise Refused(Close.NOT_KEPT)
         except OSError as error:
             raise Refused(Close.NOT_KEPT) from error
-        raise Refused(Close.NOT_KEPT)
+        self._batch.clear()
+        self.kept_seq = self.live.last_seq
 
 
 def restore(folder: SetFolder, *, keep_poses: bool = False) -> LiveSet:
@@ -175,7 +194,7 @@ class LiveEndpoint:
                 stream = (folder.path / "stream.bin").open("ab", buffering=0)
             except OSError as error:
                 raise Refused(Close.NOT_KEPT) from error
-            running = _Running(live=live, folder=folder, stream=stream)
+            running = _Running(live=live, folder=folder, stream=stream, kept_seq=live.last_seq)
             if self._sets.setdefault(folder.set_id, running) is not running:
                 stream.close()
         return self._sets[folder.set_id]
@@ -207,6 +226,8 @@ class LiveEndpoint:
             del self._sockets[user]
         if running is not None and running.socket is socket:
             running.socket, running.used_s = None, time.monotonic()
+            with contextlib.suppress(Refused):  # tried again when the browser comes back
+                running.keep(running.used_s)
 
     def _forget_old(self) -> None:
         """Sets nobody is connected to leave the memory; their files bring them back."""

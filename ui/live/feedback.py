@@ -47,10 +47,16 @@ class Told:
     urgent: bool
 
 
-def told_json(seq: int, told: Told) -> str:
-    """The answer to message `seq`; with it the browser may forget all messages up to `seq`."""
+def told_json(seq: int, kept: int, told: Told | None) -> str:
+    """The answer to message `seq`; None = it was seen before.
+
+    The browser may forget all messages up to `kept`: they outlive the server.
+    """
+    if told is None:
+        return _COMPACT({"seq": seq, "kept": kept})
     values: dict[str, Any] = {
         "seq": seq,
+        "kept": kept,
         "stage": told.stage,
         "message": told.message,
         "check": round(told.check, 2),

@@ -15,7 +15,7 @@ from kinematics.pose import PoseFrame, PoseSequence
 from ui.live.feedback import Stage, Told
 from ui.live.framing import HOLD_S, FramingCheck
 from ui.live.plan import SetPlan
-from ui.live.protocol import Kind, Message
+from ui.live.protocol import PICTURES, Kind, Message
 from ui.live.store import SetState
 from vision.overlay import Overlay
 
@@ -88,7 +88,7 @@ class LiveSet:
             return None
         self.last_seq = message.seq
         self._say, self._urgent = [], False
-        if message.kind in (Kind.POSE, Kind.NOBODY):
+        if message.kind in PICTURES:
             told = self._take_picture(message)
         else:
             told = self._take_command(message)

@@ -56,6 +56,7 @@ class Kind(IntEnum):
 
 
 KINDS = frozenset(Kind)
+PICTURES = frozenset({Kind.POSE, Kind.NOBODY})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 One folder per set below ``<data folder>/live/<user>/<set id>/``:
 
 plan.json     what the set was to be
-stream.bin    every message of the browser in order (`ui.live.protocol`), appended as it comes
+stream.bin    every message of the browser in order (`ui.live.protocol`), appended in batches
 state.json    the count so far, rewritten after every repetition; to offer an unfinished set
 session.json  the saved result, once the user has saved it
 

@@ -1,4 +1,4 @@
-// The line to the server: numbers what is sent, keeps it until it is acknowledged, comes back when
+// The line to the server: numbers what is sent, keeps it until it is kept there, comes back when
 // the line breaks, and sends again what the server does not have.
 
 import { encode } from "./protocol.js";
@@ -44,6 +44,7 @@ export class Line {
     this.ticket = ticket;
     this.listener = listener;
     this.seq = 0;
+    this.answered = 0;
     this.ready = false;
     this.closed = false;
     this.retries = 0;
@@ -99,8 +100,9 @@ export class Line {
       return;
     }
     const sent = this.kept.get(answer.seq);
+    this.answered = answer.seq;
     for (const seq of this.kept.keys()) {
-      if (seq > answer.seq) break;
+      if (seq > answer.kept) break;
       this.kept.delete(seq);
     }
     this.delayMs = sent ? performance.timeOrigin + this.heardMs - 1000 * sent.timeS : NaN;
@@ -113,9 +115,9 @@ export class Line {
     this.ready = true;
     this.seq = Math.max(this.seq, welcome.lastSeq);
     this.listener.welcomed(welcome);
+    this.answered = welcome.lastSeq;
     for (const [seq, { data }] of this.kept) {
-      if (seq <= welcome.lastSeq) this.kept.delete(seq);
-      else this.socket?.send(data);
+      if (seq > welcome.lastSeq) this.socket?.send(data);
     }
     for (const message of this.early.splice(0)) this.send(message);
   }
@@ -139,7 +141,7 @@ export class Line {
 
   /** A line that swallows everything without an answer counts as broken. */
   checkSilence() {
-    const oldest = this.kept.values().next().value;
+    const oldest = this.kept.get(this.answered + 1);
     const now = performance.now();
     if (!this.ready || !oldest) return;
     if (now - Math.max(oldest.atMs, this.heardMs) > SILENT_MS) this.socket?.close();

@@ -28,7 +28,8 @@
 /**
  * ui/live/feedback.py, told_json.
  * @typedef {object} Feedback
- * @property {number} seq
+ * @property {number} seq the message it answers
+ * @property {number} kept the last message that outlives the server
  * @property {"check" | "count-in" | "active" | "paused" | "done"} stage
  * @property {string | null} message
  * @property {number} check
