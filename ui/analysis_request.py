@@ -69,17 +69,10 @@ class Choice:
 
     def request(
         self, video: Path, name: str, annotated: Path, landmarks: Path | None = None
-    ) -> ExerciseRequest | RecognitionRequest:
-        """The request for one video, with the files to write."""
+    ) -> ExerciseRequest:
+        """The request for one video, with the files to write; ValueError without an exercise."""
         if self.exercise_key is None:
-            return RecognitionRequest(
-                video=video,
-                name=name,
-                output=landmarks or annotated.with_suffix(".npz"),
-                model=self.model,
-                playback_factor=self.playback_factor,
-                box=self.box,
-            )
+            raise ValueError("exercise_key: expected a key, got None")
         return ExerciseRequest(
             video=video,
             name=name,
@@ -94,6 +87,17 @@ class Choice:
             poses=self.poses,
             proposal=self.proposal,
             limits=load_settings().video,
+        )
+
+    def recognition(self, video: Path, name: str, landmarks: Path) -> RecognitionRequest:
+        """The request to find out which exercise it is, with the file to write."""
+        return RecognitionRequest(
+            video=video,
+            name=name,
+            output=landmarks,
+            model=self.model,
+            playback_factor=self.playback_factor,
+            box=self.box,
         )
 
 

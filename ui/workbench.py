@@ -200,7 +200,11 @@ class Workbench:
         annotated = self.folder / f"annotated-{self._started}.mp4"
         landmarks = self.folder / f"landmarks-{self._started}.npz"
         self.message = ""
-        job = start_job(choice.request(video, name, annotated, landmarks))
+        job = start_job(
+            choice.recognition(video, name, landmarks)
+            if choice.exercise_key is None
+            else choice.request(video, name, annotated, landmarks)
+        )
         self._jobs.append(job)
         self._running = _Running(
             job=job,
