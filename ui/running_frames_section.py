@@ -45,20 +45,25 @@ def _is_upright(result: RunningResult, number: int) -> bool:
 
 @st.fragment
 def show_key_frames(run: LabRun) -> None:
-    """One row for each kind of event where both feet are seen, else one row."""
+    """For each video, a row for each kind of event where both feet are seen, else one row."""
     frames = key_frames(run.result)
     if not frames:
         return
     st.subheader("Key frames", anchor=False)
-    both = len({frame.moment.side for frame in frames}) > 1
-    for kind in EVENT_WORDS if both else (None,):
-        row = [frame for frame in frames if kind in (None, frame.moment.key)]
-        if not row:
-            continue
-        with st.container(horizontal=True, key=f"frames-{kind or 'all'}"):
-            for frame in row:
-                show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
+    for view in dict.fromkeys(frame.view for frame in frames):
+        mine = [frame for frame in frames if frame.view == view]
+        both = len({frame.moment.side for frame in mine}) > 1
+        for kind in EVENT_WORDS if both else (None,):
+            row = [frame for frame in mine if kind in (None, frame.moment.key)]
+            if row:
+                _show_row(row, f"frames-{view}-{kind}")
     st.caption("The foot's most usual step: the one whose stride time is nearest to the median.")
+
+
+def _show_row(row: list[KeyFrame], key: str) -> None:
+    with st.container(horizontal=True, key=key):
+        for frame in row:
+            show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
 
 
 def show_frame(frame: KeyFrame, caption: str) -> None:

@@ -1,5 +1,7 @@
 """The drawn videos of a run in the player, with their gait events."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -18,23 +20,34 @@ HEIGHT_PX = 500
 KEYS = "Arrow keys: one picture. With shift: one event. Space: play. Tap the lanes to go there."
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    """A wish to see a moment; `count` makes a repeated wish a new one."""
+
+    count: int
+    run: int
+    video: int
+    time_s: float
+
+
 def show_video(bench: RunningBench, run: LabRun) -> None:
     """One of the videos, its events on lanes, and the events to be changed."""
     st.subheader("Video and gait events", anchor=False)
     number = _choose(run)
     clip = run.result.clips[number]
     beside, below = _places(clip)
-    with beside, st.container(key=PLAYER):
+    container = f"{PLAYER}-{run.number}-{number}"
+    with beside, st.container(key=container):
         st.video(
             run.annotated(number),
             alt=f"{run.result.title(number)}: your video with what was measured drawn on it",
         )
     with below:
         wish = show_player(
-            film_of(run, number, PLAYER),
+            film_of(run, number, container),
             key=f"player-{run.number}-{number}",
             editable=True,
-            jump=st.session_state.get(_MOMENT, (0, 0.0)),
+            jump=_jump(run, number),
         )
     st.caption(
         f"{KEYS} ▼ initial contact · ● midstance · ▲ toe-off. From behind and in front, contact "
@@ -82,10 +95,19 @@ def beat_of(clip: AnalysedClip) -> Side:
 
 def ask_for_moment(run: LabRun, number: int, time_s: float) -> None:
     """Show a moment of a video the next time the page is made."""
-    count = st.session_state.get(_MOMENT, (0, 0.0))[0] + 1
-    st.session_state[_MOMENT] = (count, time_s)
+    last = st.session_state.get(_MOMENT)
+    count = last.count + 1 if last else 1
+    st.session_state[_MOMENT] = _Moment(count=count, run=run.number, video=number, time_s=time_s)
     if len(run.result.clips) > 1:
         st.session_state[_choice_key(run)] = number
+
+
+def _jump(run: LabRun, number: int) -> tuple[int, float]:
+    """The wish to see a moment of this very video, for the player; (0, 0) = none."""
+    wish = st.session_state.get(_MOMENT)
+    if wish is None or (wish.run, wish.video) != (run.number, number):
+        return 0, 0.0
+    return wish.count, wish.time_s
 
 
 def _choice_key(run: LabRun) -> str:
