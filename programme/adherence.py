@@ -76,10 +76,18 @@ class Adherence:
         return "fair" if self.reps_percent >= FAIR_PERCENT else "low"
 
 
-def week_adherence(programme: Programme, done: Sequence[DoneSet], *, last_day: date) -> Adherence:
-    """The seven days that end with `last_day`."""
+def week_adherence(
+    programme: Programme,
+    done: Sequence[DoneSet],
+    *,
+    last_day: date,
+    begun: date | None = None,
+) -> Adherence:
+    """The seven days that end with `last_day`; nothing was prescribed before the day `begun`."""
     days = [last_day - timedelta(days=back) for back in range(6, -1, -1)]
-    planned = [(day, item) for day in days for item in programme.on(day)]
+    planned = [
+        (day, item) for day in days if begun is None or day >= begun for item in programme.on(day)
+    ]
     in_week = [s for s in done if days[0] <= s.on <= last_day]
     reps_prescribed = sum(item.reps_a_day for _, item in planned)
     credited = sum(min(_reps(in_week, day, item), item.reps_a_day) for day, item in planned)
@@ -123,11 +131,15 @@ def held(hold_s: float, prescribed_s: float) -> bool:
     return prescribed_s <= 0 or hold_s >= HOLD_TOLERANCE * prescribed_s
 
 
-def weeks_in_a_row(programme: Programme, done: Sequence[DoneSet], *, last_day: date) -> int:
+def weeks_in_a_row(
+    programme: Programme, done: Sequence[DoneSet], *, last_day: date, begun: date | None = None
+) -> int:
     """Full weeks up to now with at least half of the sessions done; 0 when the last one was not."""
     weeks = 0
     while (
-        week_adherence(programme, done, last_day=last_day - timedelta(weeks=weeks)).session_percent
+        week_adherence(
+            programme, done, last_day=last_day - timedelta(weeks=weeks), begun=begun
+        ).session_percent
         >= FAIR_PERCENT
     ):
         weeks += 1

@@ -118,6 +118,14 @@ def test_weeks_in_a_row() -> None:
     sets = [done(day - 7 * week) for week in (0, 1, 3) for day in (0, 2)]
     assert weeks_in_a_row(PLAN, sets, last_day=SUNDAY) == 2
     assert weeks_in_a_row(PLAN, [], last_day=SUNDAY) == 0
+    assert weeks_in_a_row(PLAN, sets, last_day=SUNDAY, begun=SUNDAY - timedelta(days=6)) == 1
+
+
+def test_nothing_was_prescribed_before_the_programme_began() -> None:
+    whole = week_adherence(PLAN, [], last_day=SUNDAY)
+    assert week_adherence(PLAN, [], last_day=SUNDAY, begun=SUNDAY - timedelta(days=6)) == whole
+    later = week_adherence(PLAN, [], last_day=SUNDAY, begun=SUNDAY + timedelta(days=1))
+    assert (later.sessions_prescribed, later.level) == (0, "unknown")
 
 
 @given(st.lists(st.builds(done, st.integers(-3, 9), st.sampled_from(["glute_bridge", "clamshell"]),

@@ -128,7 +128,7 @@ def test_one_person_from_the_list_to_every_tab(records):
     page = clinician_visit()
     next(b for b in page.button if b.label == "Open").click().run()
     assert not page.exception
-    assert page.title[0].value == "Person local"
+    assert page.title[0].value == "The person of this machine"
     assert says(page, "Leg pain, worst of the day: **3.0 → 3.0** :gray-badge[same]")
     assert says(page, NO_RUNS)
     assert says(page, "need not come from it")

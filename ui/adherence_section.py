@@ -32,9 +32,11 @@ def show_adherence(account: Account, person_id: str) -> None:
     sets = records.list_sets(actor, person_id, since=now() - PLATEAU)
     done = done_sets(sets, zone)
     today = day_of(now(), zone)
+    begun = day_of(programmes[0].at, zone)
     weeks = [
-        week_adherence(_then(programmes, day), done, last_day=day)
+        week_adherence(_then(programmes, day), done, last_day=day, begun=begun)
         for day in (today - timedelta(weeks=back) for back in reversed(range(WEEKS)))
+        if day >= begun or day == today
     ]
     _numbers(weeks[-1])
     shares = " ".join(f":{COLOURS[w.level]}-badge[{_percent(w.reps_percent)}]" for w in weeks)
@@ -63,7 +65,7 @@ def _then(programmes: list[Programme], day: date) -> Programme:
 def _numbers(week: Adherence) -> None:
     last = week.days_since_last
     numbers = {
-        "Training days": f"{week.sessions_done} of {week.sessions_prescribed}",
+        "Training days": _days(week),
         "Repetitions": _percent(week.reps_percent),
         "Held in full": _percent(week.hold_percent),
         "Days since last": "–" if last is None else str(last),
@@ -74,6 +76,12 @@ def _numbers(week: Adherence) -> None:
     noun = "set" if week.manual_sets == 1 else "sets"
     told = f"{week.manual_sets} {noun} without the camera, as told. " if week.manual_sets else ""
     st.caption(f"Of what was planned in the last seven days. {told}{FLOOR}")
+
+
+def _days(week: Adherence) -> str:
+    if not week.sessions_prescribed:
+        return "–"
+    return f"{week.sessions_done} of {week.sessions_prescribed}"
 
 
 def _percent(value: float) -> str:

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from programme.safety import STOP_PAIN, StopReason
 from records.types import PersonOverview
+from ui.account import LOCAL_PATIENT
 from ui.clock import day_of, day_text
 
 RECENT = timedelta(days=14)
@@ -50,6 +51,8 @@ def person_lines(
 
 def person_name(label: str, person_id: str) -> str:
     """What somebody is called; the beginning of the id for those without a name."""
+    if person_id == LOCAL_PATIENT:
+        return label or "The person of this machine"
     return label or f"Person {person_id[:6]}"
 
 

@@ -8,7 +8,15 @@ from statistics import stdev
 
 from analysis.running_words import VIEW_WORDS
 from programme.before_after import Answer, compare_ratings
-from programme.questionnaires import Instrument, QuestionnaireResult, changed, score
+from programme.questionnaires import (
+    LEFS_CHANGE_MIN,
+    PSFS_CHANGE_MIN,
+    RMDQ_CHANGE_SHARE_MIN,
+    Instrument,
+    QuestionnaireResult,
+    changed,
+    score,
+)
 from programme.symptoms import SymptomEntry
 from records.types import Event, EventKind, RunningRecord, TrainingSet
 from running.compare import Change, Session, SessionComparer, sem_between_days
@@ -35,6 +43,11 @@ INSTRUMENT_NAMES = {
     Instrument.PSFS: ("Activities (PSFS, more is better)", 1),
     Instrument.RMDQ: ("Back in daily life (RMDQ, less is better)", -1),
     Instrument.LEFS: ("Leg function (LEFS, more is better)", 1),
+}
+CHANGE_FROM = {
+    Instrument.PSFS: f"{PSFS_CHANGE_MIN:g} points of the mean",
+    Instrument.RMDQ: f"{100 * RMDQ_CHANGE_SHARE_MIN:.0f} % of the first score",
+    Instrument.LEFS: f"{LEFS_CHANGE_MIN} points",
 }
 
 
@@ -151,7 +164,7 @@ def _asked(event: Event, results: Sequence[QuestionnaireResult]) -> Iterable[Aro
         answer = Answer.SAME
         if changed(instrument, first, second):
             answer = Answer.BETTER if (second - first) * way > 0 else Answer.WORSE
-        reason = "By the smallest change that matters for this questionnaire."
+        reason = f"A change counts from {CHANGE_FROM[instrument]} (published for it)."
         yield Around(
             name=name, before=_number(first), after=_number(second), answer=answer.value,
             reason=reason,
@@ -173,12 +186,14 @@ def measure_name(key: str, side: str) -> str:
 
 def _running(change: Change, view: str) -> Around:
     name = measure_name(change.key, change.side)
+    known = math.isfinite(change.mdc)
+    least = f" A change counts from {change.mdc:.2g} {change.unit}." if known else ""
     return Around(
         name=f"{name} ({change.unit}), filmed {VIEW_WORDS[view]}",
         before=_number(change.before),
         after=_number(change.after),
         answer=change.verdict.value,
-        reason=change.reason,
+        reason=f"{change.reason}{least}",
     )
 
 

@@ -86,9 +86,13 @@ def _done(
     programmes: Sequence[Programme], sets: Sequence[TrainingSet], today: date, zone: tzinfo
 ) -> Iterable[str]:
     if programmes:
-        week = week_adherence(programmes[-1], done_sets(sets, zone), last_day=today)
+        week = week_adherence(
+            programmes[-1], done_sets(sets, zone), last_day=today,
+            begun=day_of(programmes[0].at, zone),
+        )  # fmt: skip
+        days = f"{week.sessions_done} of {week.sessions_prescribed} training days"
         yield (
-            f"Last seven days: {week.sessions_done} of {week.sessions_prescribed} training days, "
+            f"Last seven days: {days if week.sessions_prescribed else 'no training day planned'}, "
             f"{week.full_reps} full repetitions, {week.manual_sets} sets without the camera"
         )
     if walked := run_walk_sentence(sets, zone=zone, today=today):

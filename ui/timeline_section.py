@@ -24,6 +24,7 @@ from ui.weeks_view import pain_table
 
 SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52, "2 years": 104}
 BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
+WORST = "Worst pain of each day, lines: mean of seven days."
 MINUTES = "Minutes of the session as told. Pale: walking. Orange: not all of it was done."
 AROUND = WINDOW + timedelta(days=2)
 PAIN_FROM = (
@@ -33,6 +34,11 @@ PAIN_FROM = (
 FORM_FROM = (
     "Means of the days. A change counts from 2.8 times the standard deviation of the days before "
     "(1.96 × √2, the smallest change beyond this person's own day-to-day differences)."
+)
+RUN_FROM = (
+    "Medians of one recording each. The smallest change that counts is this person's own when three "
+    "runs before the event are kept; else a default of this app (published values times 1.5 where "
+    "there are any)."
 )
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
 
@@ -51,9 +57,15 @@ def show_timeline(account: Account, person_id: str) -> None:
     dark = st.context.theme.type == "dark"
     span = (day_of(begin, zone), day_of(now(), zone) + timedelta(days=1))
     events = events_table(happened, zone)
-    _lane("Symptoms", "Worst pain of each day, lines: mean of seven days.",
-          symptoms_lane(pain_table(entries, zone), events, span, dark=dark))  # fmt: skip
-    _lane("Training", BARS, sets_lane(sets_table(sets, zone), events, span, dark=dark))
+    pain, trained = pain_table(entries, zone), sets_table(sets, zone)
+    if pain.empty:
+        st.caption("No symptom entry in these weeks.")
+    else:
+        _lane("Symptoms", WORST, symptoms_lane(pain, events, span, dark=dark))
+    if trained.empty:
+        st.caption("No set in these weeks.")
+    else:
+        _lane("Training", BARS, sets_lane(trained, events, span, dark=dark))
     walked = records.list_sets(actor, person_id, since=begin, exercise=RUN_WALK, with_reps=False)
     if walked:
         _lane("Run and walk", MINUTES,
@@ -113,6 +125,8 @@ def show_before_after(account: Account, person_id: str) -> None:
     running, conditions = around_running(event, records.list_analyses(actor, person_id))
     st.markdown("**How it runs**: last session before against first session after")
     _lines(running)
+    if running:
+        st.caption(RUN_FROM)
     for condition in conditions:
         st.caption(condition)
     st.caption(NOT_A_CAUSE)

@@ -22,6 +22,7 @@ RATINGS_MIN = 3
 WEEK = timedelta(days=7)
 TREND_WEEKS = 4
 CANNOT_TELL = "cannot tell yet"
+NEEDED = f"entries on {RATINGS_MIN} days of this week and of the one four weeks ago"
 MOVE_WORDS = {
     Move.PROGRESS: "One step more",
     Move.REDUCE: "One step less",
@@ -76,6 +77,13 @@ class PainTrend:
         return "lower" if self.after < self.before else "higher"
 
     @property
+    def sentence(self) -> str:
+        """What can be said, and what is needed to say it."""
+        if self.word == CANNOT_TELL:
+            return f"{CANNOT_TELL}: that takes {NEEDED}"
+        return f"{self.word}, mean of this week against that of four weeks ago"
+
+    @property
     def text(self) -> str:
         """The numbers."""
         if self.word == CANNOT_TELL:
@@ -119,12 +127,14 @@ def week_sentence(week: Adherence) -> str:
     return f"In the last seven days: {done}, {week.full_reps} full repetitions{told}."
 
 
-def streak_sentence(programme: Programme, done: Sequence[DoneSet], today: date) -> str:
+def streak_sentence(
+    programme: Programme, done: Sequence[DoneSet], today: date, *, begun: date
+) -> str:
     """Weeks in a row with at least half of the training days; never a reproach."""
-    weeks = weeks_in_a_row(programme, done, last_day=today)
+    weeks = weeks_in_a_row(programme, done, last_day=today, begun=begun)
     if weeks >= 2:
         return f"{weeks} weeks in a row with at least half of your training days."
-    week = week_adherence(programme, done, last_day=today)
+    week = week_adherence(programme, done, last_day=today, begun=begun)
     if week.sessions_done:
         return "You have begun this week: every day you do counts."
     return "A fresh week: one exercise is a good start."

@@ -69,8 +69,10 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
         if programme is None:
             st.markdown("Your programme begins on the page Today.")
         else:
-            st.markdown(f"**{streak_sentence(programme, done, today)}**")
-            st.caption(week_sentence(week_adherence(programme, done, last_day=today)))
+            begun = day_of(programmes[0].at, zone)
+            st.markdown(f"**{streak_sentence(programme, done, today, begun=begun)}**")
+            week = week_adherence(programme, done, last_day=today, begun=begun)
+            st.caption(week_sentence(week))
         if walked := run_walk_sentence(sets, zone=zone, today=today):
             st.caption(walked)
 
@@ -87,7 +89,7 @@ def _pain(entries: list[SymptomEntry]) -> None:
         for column, trend in zip(st.columns(3), trends, strict=True):
             with column.container(border=True, height="stretch"):
                 st.metric(f"{trend.place}, worst of the day", trend.text)
-                st.caption(f"{trend.word}, this week against four weeks ago")
+                st.caption(trend.sentence)
     st.altair_chart(
         pain_chart(table, dark=st.context.theme.type == "dark"),
         key="pain-chart",
