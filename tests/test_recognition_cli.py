@@ -65,7 +65,7 @@ def test_a_video_is_looked_through_once_for_both(tmp_path: Path) -> None:
     """The analysis takes over the landmarks of the proposal: the same as of the file."""
     out, landmarks = tmp_path / "out.json", tmp_path / "out.npz"
     video = DEMO / "bridge_side_m2.mp4"
-    files = ("--json", out, "--landmarks", landmarks, "--annotated", tmp_path / "drawn.mp4")
+    files = ("--json", out, "--landmarks", landmarks)
     run = run_cli("exercise", video, "--model", "lite", *files)
     assert run.returncode == 0, run.stderr
     document = json.loads(out.read_text())
