@@ -36,9 +36,9 @@ FORM_FROM = (
     "(1.96 × √2, the smallest change beyond this person's own day-to-day differences)."
 )
 RUN_FROM = (
-    "Medians of one recording each. The smallest change that counts is this person's own when three "
-    "runs before the event are kept; else a default of this app (published values times 1.5 where "
-    "there are any)."
+    "Medians of one recording each. The smallest change that counts is this person's own when "
+    "three runs before the event are kept; else a default of this app (published values times 1.5 "
+    "where there are any)."
 )
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
 
