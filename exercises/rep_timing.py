@@ -15,7 +15,7 @@ from kinematics.filters import rolling_median
 Array = NDArray[np.float64]
 
 SMOOTH_HALF_S = 0.07
-LOW, MIDDLE = 0.05, 0.50
+LOW, MIDDLE, HIGH = 0.05, 0.50, 0.85
 _SHARES = np.linspace(0.0, 1.0, 2001)
 _WAY = _SHARES**3 * (10 - 15 * _SHARES + 6 * _SHARES**2)
 
@@ -27,7 +27,11 @@ def _share(level: float, power: int) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class RepTiming:
-    """Times in seconds; `top` is the largest progress, seen at `top_s`."""
+    """Times in seconds; `top` is the largest progress, seen at `top_s`.
+
+    The way up ends at `peak_s`, the first arrival at the level that is then held: where in a held,
+    trembling top the largest progress lies is chance.
+    """
 
     start_s: float
     peak_s: float
@@ -62,11 +66,25 @@ def _foot(time_s: Array, level: Array, order: range, power: int) -> float:
 
 
 def _shoulder(time_s: Array, level: Array, order: range, power: int) -> float:
-    """Where a slope, seen from the top along `order`, meets the top."""
-    middle = _crossing(time_s, level, MIDDLE, order)
-    high = _crossing(time_s, level, 1.0 - LOW, order)
+    """Where a slope, seen from its middle along `order`, first meets the level that is held (1)."""
+    middle = _crossing(time_s, -level, -MIDDLE, order)
+    high = _crossing(time_s, -level, LOW - 1.0, order)
     gone, before = _share(1.0 - LOW, power), _share(MIDDLE, power)
     return high + (high - middle) * (1.0 - gone) / (gone - before)
+
+
+def _end(level: Array, order: range) -> int:
+    """Index at which `level` first falls below its middle along `order`; else the last one."""
+    return next((index for index in order if level[index] < MIDDLE), order[-1])
+
+
+def _held(time_s: Array, smooth: Array, inside: slice) -> float:
+    """The level of the top: the median of the middle half of the time above HIGH of the largest."""
+    time_s, smooth = time_s[inside], smooth[inside]
+    high_s = time_s[smooth >= HIGH * smooth.max()]
+    quarter_s = (high_s[-1] - high_s[0]) / 4
+    middle = (time_s >= high_s[0] + quarter_s) & (time_s <= high_s[-1] - quarter_s)
+    return float(np.median(smooth[middle])) if middle.any() else float(smooth.max())
 
 
 def measure_timing(
@@ -97,15 +115,17 @@ def measure_timing(
     level = smooth / smooth[top]
     down, up = range(top, len(level)), range(top, -1, -1)
     start_s, end_s = _foot(time_s, level, up, power), _foot(time_s, level, down, power)
-    arrival = max(_shoulder(time_s, level, up, power), start_s)
-    departure = min(_shoulder(time_s, level, down, power), end_s)
-    peak_s = min(arrival, float(time_s[top]))
+    first, last = _end(level, up), _end(level, down)
+    level = smooth / _held(time_s, smooth, slice(first, last + 1))
+    peak_s = max(_shoulder(time_s, level, range(first, top + 1), power), start_s)
+    leave_s = min(_shoulder(time_s, level, range(last, top - 1, -1), power), end_s)
+    peak_s = min(peak_s, float(time_s[top]))
     return RepTiming(
         start_s=start_s,
         peak_s=peak_s,
         end_s=end_s,
         up_s=peak_s - start_s,
-        down_s=end_s - max(departure, peak_s),
+        down_s=end_s - max(leave_s, peak_s),
         hold_s=_longest_stay(time_s, smooth >= full, still),
         top=float(smooth[top]),
         top_s=float(time_s[top]),

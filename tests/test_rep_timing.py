@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exercises.coach import ExerciseCoach
+from exercises.registry import find_exercise
 from exercises.rep_timing import measure_timing
-from tests.synthetic_poses import minimum_jerk
+from tests.synthetic_poses import Studio, Tempo, minimum_jerk
 
 
 def repetition(up: float, hold: float, down: float, fps: float, power: int = 1):
@@ -35,6 +37,30 @@ def test_against_minimum_jerk_truth(up, hold, down, fps, power) -> None:
     assert timing.down_s == pytest.approx(down, abs=2 * tolerance)
     assert timing.top == pytest.approx(1.1, abs=1e-6)
     assert hold - 2 / fps <= timing.hold_s <= hold + up + down
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_trembling_top_is_reached_when_it_is_first_there(seed: int) -> None:
+    time_s, progress = repetition(1.5, 3.0, 1.6, 24)
+    progress += 0.06 * np.random.default_rng(seed).standard_normal(len(progress))
+    timing = measure_timing(time_s, progress, full=0.85)
+    assert timing.peak_s == pytest.approx(3.0, abs=0.2)
+    assert timing.up_s == pytest.approx(1.5, abs=0.25)
+    assert timing.down_s == pytest.approx(1.6, abs=0.25)
+
+
+@pytest.mark.parametrize("key", ["clamshell", "side_lying_hip_abduction"])
+def test_a_quick_way_up_to_a_trembling_hold_is_quick(key: str) -> None:
+    exercise = find_exercise(key)
+    quick = Tempo(up=0.55, hold=2.5, down=1.5)
+    studio = Studio(exercise=exercise)
+    sequence, truth = studio.perform((1.1,), tempo=quick, fps=24, noise_px=1.5, seed=2)
+    coach = ExerciseCoach(exercise, image_size_wh=sequence.image_size_wh)
+    for frame in sequence:
+        coach.update(frame)
+    coach.finish()
+    assert coach.reps[0].peak_s == pytest.approx(truth[0].peak_s, abs=0.2)
+    assert [fault.key for fault in coach.reps[0].faults] == ["up_too_fast"]
 
 
 def test_gaps_are_skipped() -> None:
