@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import resource
+from contextlib import contextmanager
 
 import pytest
 
+from programme.safety import STOP_TEXTS, StopReason
 from programme.signals import Eased
 from tests.clinic_pages import app_on, local_patient, says, screened, visitor
 from tests.live_recordings import plan_of, stream_of
@@ -14,6 +17,7 @@ from ui.live.endpoint import restore
 from ui.live.plan import SetPlan
 from ui.live.service import live_store
 from ui.live.store import SetFolder, SetStore
+from ui.train_visit import NO_ROOM, TrainVisit
 
 DONE = stream_of("glute_bridge")
 
@@ -64,6 +68,56 @@ def test_pain_that_rose_ends_the_exercise_for_today(records, kept_set):
     page = visitor("train", set=kept_set.set_id)
     page.select_slider(key=f"pain-{kept_set.set_id}").set_value(5).run()
     assert page.error, "two before, five during it: a rise of three points (C.2)"
+
+
+def test_why_a_set_was_stopped_outlives_the_browser(records, tmp_path):
+    me = local_patient(records)
+    screened(records, me)
+    folder = SetStore(tmp_path).create("local", plan_of("glute_bridge"))
+    folder.append(b"".join(DONE[:330]))
+    folder.write_state(restore(folder).state)
+    visit = TrainVisit(user="local", folder=folder)
+    visit.stop_for(StopReason.FAINT)  # the symptoms page; then the browser closes
+    page = visitor("train")
+    assert says(page, "was finished but not saved")
+    assert not [b for b in page.button if b.label == "Go on with it"]
+    page = visitor("train", set=folder.set_id)
+    assert says(page, STOP_TEXTS[StopReason.FAINT])
+    page.button(key="train-save").click().run()
+    end = records.list_sets(me, me.person_id)[0].end
+    assert end is not None
+    assert end.stop_reason is StopReason.FAINT
+
+
+@contextmanager
+def full_disk():
+    """No file of this process can grow, as on a full disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_full_disk_is_told_by_creating_concluding_and_saving(records, kept_set):
+    screened(records, local_patient(records))
+    page = visitor("train")
+    with full_disk():
+        click(page, "See the result")
+    assert says(page, NO_ROOM), "concluding"
+    click(page, "See the result")
+    with full_disk():
+        page.button(key="train-save").click().run()
+    assert says(page, NO_ROOM), "saving"
+    assert not kept_set.saved
+    page.button(key="train-save").click().run()
+    assert kept_set.saved
+    click(page, "Another exercise")
+    with full_disk():
+        page.button(key="train-begin").click().run()
+    assert says(page, NO_ROOM), "creating"
+    assert live_store().unfinished("local") is None
 
 
 def test_a_set_that_was_left_in_the_middle_can_be_gone_on_with(records, tmp_path):

@@ -100,17 +100,17 @@ def _order(visit: TrainVisit, exercise: Exercise) -> None:
 
 def _offer(visit: TrainVisit, folder: SetFolder) -> None:
     """A set that was broken off, or never saved."""
-    state = folder.read_state()
+    state, over = folder.read_state(), folder.over
     name = folder.plan.exercise.name
     minutes = max(1, round((time.time() - (folder.path / "stream.bin").stat().st_mtime) / 60))
     with st.container(border=True, key="train-unfinished"):
-        ending = "finished but not saved" if state.finished else "not finished"
+        ending = "finished but not saved" if over else "not finished"
         st.markdown(
             f"**{name}: a set with {state.rep_count} repetitions was {ending}** "
             f"({minutes} min ago). Nothing is lost."
         )
         with st.container(horizontal=True):
-            if not state.finished and st.button("Go on with it", type="primary"):
+            if not over and st.button("Go on with it", type="primary"):
                 visit.go_on(folder)
                 st.rerun()
             if st.button("See the result"):

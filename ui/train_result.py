@@ -43,7 +43,7 @@ def show_symptoms(visit: TrainVisit) -> None:
     chosen = st.radio("What did you feel?", list(SYMPTOMS), index=None, key="symptom")
     if chosen is not None:
         reason = SYMPTOMS[chosen]
-        visit.stopped_for = reason
+        visit.stop_for(reason)
         st.error(STOP_TEXTS[reason])
         if reason is StopReason.FAINT:
             st.error(f"If it does not pass at once: {OTHER_EMERGENCY_TEXT}")

@@ -1,5 +1,6 @@
 """Where a visitor of the training page is: choosing, in front of the camera, or looking back."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,8 +68,16 @@ class TrainVisit:
         """In front of the camera with this set."""
         self.folder, self.step = folder, Step.LIVE
         st.query_params[_SET] = folder.set_id
-        self.outcome, self.stopped_for, self.message, self.saved = None, None, None, False
-        self.not_kept = None
+        self.outcome, self.message, self.saved, self.not_kept = None, None, False, None
+        stop = folder.read_stop()
+        self.stopped_for = StopReason(stop) if stop else None
+
+    def stop_for(self, reason: StopReason) -> None:
+        """Why the set was stopped; kept with it at once."""
+        if self.folder is not None and reason is not self.stopped_for:
+            with contextlib.suppress(OSError):  # no room: the visit still knows
+                self.folder.write_stop(reason.value)
+        self.stopped_for = reason
 
     def conclude(self) -> None:
         """The set is over: analyse it."""
@@ -145,7 +154,7 @@ def _return_to_set(visit: TrainVisit) -> None:
         return
     if not folder.saved:
         visit.go_on(folder)
-        if folder.read_state().finished:
+        if folder.over:
             visit.conclude()
 
 

@@ -5,6 +5,7 @@ One folder per set below ``<data folder>/live/<user>/<set id>/``:
 plan.json     what the set was to be
 stream.bin    every message of the browser in order (`ui.live.protocol`), appended in batches
 state.json    the count so far, rewritten after every repetition; to offer an unfinished set
+stop.json     why the person stopped it, once told
 session.json  the saved result, once the user has saved it
 
 A set goes on after a restart of the server because the same stream gives the same state.
@@ -76,6 +77,20 @@ class SetFolder:
         """The count as last kept."""
         path = self.path / "state.json"
         return SetState(**_read(path)) if path.exists() else SetState()
+
+    def write_stop(self, reason: str) -> None:
+        """Keep why the set was stopped."""
+        _write(self.path / "stop.json", {"reason": reason})
+
+    def read_stop(self) -> str | None:
+        """Why the set was stopped, None when nothing was told."""
+        path = self.path / "stop.json"
+        return str(_read(path)["reason"]) if path.exists() else None
+
+    @property
+    def over(self) -> bool:
+        """True when the set is not to be gone on with."""
+        return self.read_state().finished or self.read_stop() is not None
 
     def save_session(self, document: dict[str, Any]) -> Path:
         """Save the result; the file is whole or not there."""
