@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, sel
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from programme.progression import Move
+from programme.return_to_run import RUN_WALK
 from programme.safety import StopReason
 from records.access import Actor, NotAllowed, Role, reach_all
 from records.columns import UtcDateTime
@@ -119,6 +120,7 @@ def _latest_change(
 _TRAINING_DAYS = (
     select(func.count(func.distinct(func.date(SetRow.started_at))))
     .where(SetRow.person_id == PersonRow.id)
+    .where(SetRow.exercise != RUN_WALK)
     .where(SetRow.started_at >= bindparam("since", type_=UtcDateTime()))
     .correlate(PersonRow)
     .scalar_subquery()

@@ -177,7 +177,7 @@ class AuditLine:
 class PersonOverview:
     """A line of the clinician's list. Times and numbers are None where there is nothing yet.
 
-    recent_training_days  days with a set in the last four weeks
+    recent_training_days  days with a set of exercises in the last four weeks
     last_progress_at      when the rules last made an exercise harder
     """
 

@@ -14,7 +14,7 @@ from programme.adherence import MissReason
 from programme.progression import Move
 from programme.red_flags import EMERGENCY_TEXT, QUESTIONS
 from programme.return_to_run import RUN_STEPS
-from programme.safety import STOP_TEXTS, SafetyScreen, StopReason
+from programme.safety import LOCK_TEXT, STOP_TEXTS, SafetyScreen, StopReason
 from programme.signals import Eased
 from programme.stages import compose
 from programme.symptoms import Mark, Quality, Region, When
@@ -241,6 +241,24 @@ def run_walk(records, me, days_ago, *, step=0, rise=0):
         whole=True, effort=5, pain=1, leg_rise=rise, eased=Eased.WITHIN_MINUTES, spread=False
     )
     save_run_walk(records, me, step, report, at=now() - days_ago * DAY)
+
+
+def test_a_locked_exercise_of_today_with_the_clinics_card_twice(records, monkeypatch):
+    monkeypatch.setenv("GLUTE_COACH_CONTACT_NAME", "Clinic by the park")
+    monkeypatch.setenv("GLUTE_COACH_CONTACT_URL", "https://clinic.example/book")
+    me = local_patient(records)
+    screened(records, me)
+    prescribe(records, me, BRIDGE)
+    for _ in range(2):
+        page = visitor("today")
+        page.checkbox(key="manual-spread-glute_bridge-both").check()
+        next(b for b in page.button if "manual-form" in b.form_id).click().run()
+        assert not page.exception
+        screened(records, me)
+        page.run()
+    assert not page.exception
+    assert says(page, LOCK_TEXT)
+    assert says(page, STOP_TEXTS[StopReason.SPREADING])
 
 
 def test_running_and_walking_grows_when_two_were_comfortable_and_shrinks_when_one_was_not(records):

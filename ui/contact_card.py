@@ -6,11 +6,14 @@ from ui.settings import load_settings
 
 
 def show_contact() -> None:
-    """The clinic's card; nothing when whoever runs the app has set none."""
+    """The clinic's card; nothing when whoever runs the app has set none.
+
+    A page can show it twice, so nothing in it has a key.
+    """
     contact = load_settings().contact
     if not contact.known:
         return
-    with st.container(border=True, key="contact", horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
         phone = f"  \nPhone {contact.phone}" if contact.phone else ""
         st.markdown(f"**{contact.name or 'Your clinic'}**{phone}", width="stretch")
         if contact.booking_url:

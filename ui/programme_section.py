@@ -26,6 +26,7 @@ TOO_MUCH = (
     "you can come back here at any time."
 )
 _TOLD = "manual-told"
+_ANSWERED = "manual-answered"
 
 
 def show_programme(
@@ -83,7 +84,8 @@ def _card(account: Account, item: TodayItem) -> None:
                 )
             )
             st.switch_page(TRAIN)
-        with st.popover("Done without camera", type="tertiary", key=f"manual-{key}"):
+        answered = st.session_state.get(_ANSWERED, 0)  # a new key: the answered question closes
+        with st.popover("Done without camera", type="tertiary", key=f"manual-{key}-{answered}"):
             _manual(account, item, key)
 
 
@@ -114,6 +116,7 @@ def _manual(account: Account, item: TodayItem, key: str) -> None:
         account.records, account.actor, item.item, report, sides=sides, at=now()
     )
     st.session_state[_TOLD] = STOP_TEXTS[stop] if stop else ""
+    st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, 0) + 1
     st.rerun()
 
 

@@ -15,6 +15,7 @@ from ui.run_walk import RunReport, RunState, run_state, save_run_walk
 NO_SPEED = "At the pace that is comfortable. Look ahead, not at a screen, while you run."
 HIGHER = "One step higher after two comfortable sessions of which you did everything."
 _TOLD = "run-walk-told"
+_ANSWERED = "run-walk-answered"
 
 
 def show_run_walk(account: Account, programme: Programme, locked: frozenset[str]) -> None:
@@ -39,7 +40,8 @@ def show_run_walk(account: Account, programme: Programme, locked: frozenset[str]
         last = f" · last time {day_text(state.last_on, today)}" if state.last_on else ""
         st.markdown(f"**{state.text}**")
         st.caption(f"Step {state.step + 1} of {len(RUN_STEPS)}{last}. {NO_SPEED} {HIGHER}")
-        with st.popover("I did it", key="run-walk-done"):
+        answered = st.session_state.get(_ANSWERED, 0)  # a new key: the answered question closes
+        with st.popover("I did it", key=f"run-walk-done-{answered}"):
             _ask(account, state)
 
 
@@ -61,4 +63,5 @@ def _ask(account: Account, state: RunState) -> None:
     )
     stop = save_run_walk(account.records, account.actor, state.step, report, at=now())
     st.session_state[_TOLD] = STOP_TEXTS[stop] if stop else ""
+    st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, 0) + 1
     st.rerun()

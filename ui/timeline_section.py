@@ -25,7 +25,7 @@ from ui.weeks_view import pain_table
 SPANS = {"8 weeks": 8, "6 months": 26, "1 year": 52, "2 years": 104}
 BARS = "Full repetitions a day. Pale: without the camera, as told. Orange: ended early."
 WORST = "Worst pain of each day, lines: mean of seven days."
-MINUTES = "Minutes of the session as told. Pale: walking. Orange: not all of it was done."
+MINUTES = "Minutes planned in each session told. Pale: walking. Orange: not all of it was done."
 AROUND = WINDOW + timedelta(days=2)
 PAIN_FROM = (
     f"Means of daily ratings. Pain: a change counts from {PAIN_CHANGE_MIN:g} points, and only when "
