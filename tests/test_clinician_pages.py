@@ -265,6 +265,10 @@ def test_whoever_is_away_too_long_is_signed_out_in_every_window():
     again = claims(iat=(AT + 31 * minute).timestamp())
     assert not watch.is_idle(again, now=AT + 32 * minute, limit=limit)
     assert watch.is_idle({"sub": "u1"}, now=AT, limit=limit), "no time of issue: no way in"
+    seen = IdleWatch()
+    seen.see(claims(), now=AT + 10 * minute)
+    seen.see(claims(), now=AT + 5 * minute)
+    assert not seen.is_idle(claims(), now=AT + 20 * minute, limit=limit), "time never runs back"
 
 
 def test_nobody_sees_a_page_before_signing_in(records, monkeypatch):

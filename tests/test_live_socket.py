@@ -312,6 +312,24 @@ def test_who_signs_out_has_no_line_left_and_others_keep_theirs(tmp_path):
     assert welcome["lastSeq"] == MIDDLE, "what was done is kept"
 
 
+def test_only_somebody_in_view_counts_as_being_there(tmp_path):
+    endpoint = LiveEndpoint(SetStore(tmp_path), TicketOffice(load_secret(tmp_path)))
+    with running_endpoint(tmp_path, endpoint=endpoint) as port:
+        room = Room((tmp_path, port))
+        line, _ = room.connect()
+        with line:
+            exchange(line, [encode(message(1, 0.0, None))])
+            assert endpoint.unseen_s(room.set.set_id) is None
+            exchange(line, STREAM[1:2])
+            seen = endpoint.unseen_s(room.set.set_id)
+            exchange(line, [encode(message(3, 1.0, None))])
+            later = endpoint.unseen_s(room.set.set_id)
+    assert seen is not None
+    assert later is not None
+    assert 0 <= seen < later
+    assert endpoint.unseen_s("another") is None
+
+
 # ---- what may come in ------------------------------------------------------------------------
 
 

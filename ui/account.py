@@ -16,7 +16,7 @@ from records.demo import fill_demo, find_whole_demo
 from records.location import database_url
 from records.types import Person
 from ui.clock import now
-from ui.live.service import close_live
+from ui.live.service import close_live, unseen_s
 from ui.settings import Settings, load_settings
 from ui.sign_in import IdleWatch, SignInRefused, label_of, person_id_of, role_of
 
@@ -24,6 +24,7 @@ LOCAL_PATIENT, LOCAL_CLINICIAN = "local", "local-clinician"
 IDLE_CHECK_S = 20.0
 ANALYSES = ("workbench", "running_bench")
 _VIEW = "account-view"
+_LIVE_SET = "account-live-set"
 _CLOSED = "The records cannot be opened. "
 
 
@@ -130,13 +131,26 @@ def admit(settings: Settings) -> None:
         return
     if not st.user.to_dict().get("is_logged_in"):
         _ask_to_sign_in()
-    claims = st.user.to_dict()
     limit = timedelta(minutes=settings.idle_min)
-    if _idle_watch().is_idle(claims, now=now(), limit=limit):
+    if _is_idle(limit):
         sign_out()
         st.stop()
-    _idle_watch().see(claims, now=now())
+    _idle_watch().see(st.user.to_dict(), now=now())
     _watch_idle(limit)
+
+
+def trains_in(set_id: str) -> None:
+    """Who is in view of the camera of that set is there, though nobody clicks."""
+    st.session_state[_LIVE_SET] = set_id
+
+
+def _is_idle(limit: timedelta) -> bool:
+    """True when the person here has neither clicked nor been in view of their live set."""
+    claims, at = st.user.to_dict(), now()
+    unseen = unseen_s(st.session_state.get(_LIVE_SET, ""))
+    if unseen is not None and unseen < limit.total_seconds():
+        _idle_watch().see(claims, now=at - timedelta(seconds=unseen))
+    return _idle_watch().is_idle(claims, now=at, limit=limit)
 
 
 def _ask_to_sign_in() -> None:
@@ -149,8 +163,7 @@ def _ask_to_sign_in() -> None:
 @st.fragment(run_every=IDLE_CHECK_S)
 def _watch_idle(limit: timedelta) -> None:
     """Sign out by itself; a page left open is not somebody being there."""
-    claims = st.user.to_dict()
-    if _idle_watch().is_idle(claims, now=now(), limit=limit):
+    if _is_idle(limit):
         sign_out()
 
 

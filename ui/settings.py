@@ -31,7 +31,7 @@ class Settings:
     clinic      people sign in through OpenID Connect; otherwise one person uses this machine
     role_claim  the claim that names roles; "" = whoever is not listed is a patient
     clinicians  subjects or verified e-mail addresses of clinicians
-    idle_min    minutes without a click after which a signed-in person is signed out
+    idle_min    minutes without a click, or being in view of their live set, until sign-out
     video       how long and how large a video may be
     """
 

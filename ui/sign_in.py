@@ -66,8 +66,9 @@ class IdleWatch:
         return now - self.last_seen.get(_login(claims), issued) > limit
 
     def see(self, claims: Mapping[str, Any], *, now: datetime) -> None:
-        """The person did something."""
-        self.last_seen[_login(claims)] = now
+        """The person did something, or was seen; what is earlier than known changes nothing."""
+        login = _login(claims)
+        self.last_seen[login] = max(now, self.last_seen.get(login, now))
 
 
 def _login(claims: Mapping[str, Any]) -> str:

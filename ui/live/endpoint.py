@@ -81,7 +81,7 @@ class _Running:
     kept_seq: int
     socket: WebSocket | None = None
     used_s: float = field(default_factory=time.monotonic)
-    seen_s: float = -math.inf
+    seen_s: float | None = None
     _batch: list[bytes] = field(default_factory=list)
     _kept_s: float = -math.inf
 
@@ -159,6 +159,13 @@ class LiveEndpoint:
         socket, loop = self._sockets.get(user), self._loop
         if socket is not None and loop is not None:
             asyncio.run_coroutine_threadsafe(_close(socket, Close.SIGNED_OUT), loop)
+
+    def unseen_s(self, set_id: str) -> float | None:
+        """Seconds since the camera of a set last saw somebody; None when it has not of late."""
+        running = self._sets.get(set_id)
+        if running is None or running.seen_s is None:
+            return None
+        return time.monotonic() - running.seen_s
 
     async def _admit(self, socket: WebSocket) -> _Running:
         """Check the ticket, take over from an older connection, and say where the set is."""

@@ -44,6 +44,11 @@ def close_live(user: str) -> None:
     _endpoint().sign_out(user)
 
 
+def unseen_s(set_id: str) -> float | None:
+    """Seconds since the camera of a live set last saw somebody; None when it has not of late."""
+    return _endpoint().unseen_s(set_id)
+
+
 async def _serve_socket(socket: WebSocket) -> None:
     await _endpoint().serve(socket)
 

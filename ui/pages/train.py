@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.account import trains_in
 from ui.live.component import show_live_coach
 from ui.train_choice import show_camera_setup, show_choice
 from ui.train_result import show_result, show_symptoms
@@ -27,6 +28,7 @@ def show_live(visit: TrainVisit) -> None:
     if folder is None or not visit.is_there():
         visit.leave("This set is no longer there. Choose an exercise to begin a new one.")
         st.rerun()
+    trains_in(folder.set_id)
     exercise = folder.plan.exercise
     with st.container(horizontal=True, vertical_alignment="center", key="live-heading"):
         st.subheader(exercise.name, anchor=False, width="stretch")
