@@ -12,10 +12,14 @@ CHUNK = 65536
 
 @dataclass(kw_only=True)
 class Door:
-    """Passes every connection on to `target`; `sent_bytes` went from the server to the browser."""
+    """Passes every connection on to `target`; `sent_bytes` went from the server to the browser.
+
+    A connection that asks for `refused` is closed.
+    """
 
     port: int
     target: int
+    refused: bytes
     sent_bytes: int = 0
 
     async def serve(self) -> None:
@@ -34,6 +38,8 @@ class Door:
     ) -> None:
         try:
             while data := await source.read(CHUNK):
+                if not count and self.refused in data:
+                    return
                 self.sent_bytes += len(data) if count else 0
                 sink.write(data)
                 await sink.drain()
@@ -44,9 +50,9 @@ class Door:
 
 
 @contextmanager
-def counting_door(target: int):
+def counting_door(target: int, *, refused: bytes):
     """A `Door` to the local port `target`, served from a thread."""
-    door = Door(port=free_port(), target=target)
+    door = Door(port=free_port(), target=target, refused=refused)
     loop = asyncio.new_event_loop()
     task = loop.create_task(door.serve())
     thread = threading.Thread(target=_run, args=(loop, task), daemon=True)

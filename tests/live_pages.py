@@ -64,6 +64,13 @@ def prepare(
 ) -> None:
     """From the first page to the start button in front of the camera."""
     page.goto(address)
+    prepare_from_there(page, exercise, side=side, reps=reps)
+
+
+def prepare_from_there(
+    page: Page, exercise: str, *, side: str | None = None, reps: int = 3
+) -> None:
+    """From any page to the start button in front of the camera."""
     page.get_by_role("link", name="Train with the camera").click()
     expect(page.get_by_role("heading", name="Train with the camera")).to_be_visible()
     agreed = page.get_by_role("button", name="save my answers")

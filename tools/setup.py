@@ -49,7 +49,11 @@ def main() -> int:
     except SetupFailed as error:
         say(str(error))
         return EXIT_BAD_INPUT
-    return subprocess.run([environment_python(), "-m", "vision.obtain"], cwd=str(ROOT)).returncode
+    for module in ("vision.obtain", "ui.live.compress"):
+        result = subprocess.run([environment_python(), "-m", module], cwd=str(ROOT))
+        if result.returncode:
+            return result.returncode
+    return 0
 
 
 def check_python() -> None:

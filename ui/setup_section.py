@@ -18,7 +18,7 @@ from ui.analysis_request import (
     parse_box,
 )
 from ui.exercise_cards import show_exercise_cards
-from ui.pictures import show_camera, show_movement
+from ui.pictures import show_camera, show_demo, show_movement
 from ui.workbench import Workbench
 
 _EXERCISE = "exercise_key"
@@ -100,7 +100,7 @@ def _demo_buttons() -> Demo | None:
     with st.container(key="demos"):
         for column, demo in zip(st.columns(len(DEMOS), wrap=False), DEMOS, strict=True):
             with column:
-                st.image(str(demo.picture), alt=f"Demo: {demo.title}", width="stretch")
+                show_demo(demo)
                 if st.button(demo.title, key=f"demo-{demo.stem}", width="stretch"):
                     clicked = demo
     return clicked

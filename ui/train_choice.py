@@ -65,7 +65,9 @@ def _details(exercise: Exercise) -> None:
     show_camera_setup(exercise)
 
 
+@st.fragment
 def _order(visit: TrainVisit, exercise: Exercise) -> None:
+    """The plan of the set; a change here does not send the whole page again."""
     side = chosen = None
     if asks_side(exercise):
         in_turn = [IN_TURN] if exercise.sides is Sides.EITHER else []

@@ -83,6 +83,8 @@ async function change(wanted) {
     landmarker = next;
     choice = wanted;
     postMessage({ changed: choice });
+  } catch (error) {
+    console.warn("pose worker: stays with the model it has:", error);
   } finally {
     tried.push(wanted);
     times = [];
