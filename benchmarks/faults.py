@@ -4,11 +4,12 @@
 (0.35 pixels of noise, as a rendered clip has from picture to picture). Into each that does not have
 a fault it is put at 1.6 times its limit, which must be found, and at 0.75 times, which must not.
 Faults are put into landmarks: this tests the rules and the engine, not the pose model. Faults of a
-small range are not in it (they are tested with the synthetic body).
+small range are not in it (they are tested with the synthetic body), nor repetitions in which a rule
+cannot be judged, because of the view or of what is not seen well enough (specification B.0.2).
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,9 +17,11 @@ from scipy.interpolate import interp1d
 
 from benchmarks.clip_library import CLIPS, REAL, RENDERED, load_landmarks
 from exercises.coach import ExerciseCoach
+from exercises.faults import bound_seen
 from exercises.registry import load_exercises
 from exercises.results import Rep
 from exercises.spec import (
+    Bound,
     Exercise,
     FaultRule,
     Phase,
@@ -30,8 +33,9 @@ from exercises.spec import (
     Statistic,
     TraceRule,
 )
+from kinematics.body import Body, Limb
 from kinematics.landmarks import Side
-from kinematics.pose import PoseSequence
+from kinematics.pose import PoseFrame, PoseSequence
 from tests.synthetic_body import Array
 from tests.synthetic_faults import Provoker
 from tests.synthetic_poses import MOTIONS, Studio, Tempo, minimum_jerk
@@ -40,7 +44,8 @@ from tests.synthetic_traces import disturbed
 HAS, NEARLY = 1.6, 0.75
 BEFORE_S, AFTER_S = 3.0, 1.5
 REPS_OF_A_CLIP = 2
-KEY_POSES = 3
+AT_TOP_S = 0.3
+SEEN_MIN = 0.9
 LONGER_S = 0.45  # than its least duration is a fault put in: it needs some time to come and go
 
 
@@ -48,7 +53,8 @@ LONGER_S = 0.45  # than its least duration is a fault put in: it needs some time
 class Case:
     """One recorded repetition, cut out with what comes before and after.
 
-    judged  the faults that can be judged from where the camera stands
+    start_xy_px  the pose (33, 2) from which the repetition was measured
+    judged       the faults that can be judged: from where the camera stands, with what it sees
     """
 
     exercise: Exercise
@@ -56,6 +62,7 @@ class Case:
     rep: Rep
     side: Side
     near: Side
+    start_xy_px: Array
     judged: frozenset[str]
     signal: RepSignal
 
@@ -66,9 +73,16 @@ class Case:
 
     def faults(self, sequence: PoseSequence) -> set[str] | None:
         """The faults of the repetition in a changed recording; None when it is not counted."""
-        coach = _coach(self.exercise, sequence, self.asked)
-        reps = [r for r in coach.reps if r.start_s < self.rep.end_s and r.end_s > self.rep.start_s]
-        return {fault.key for rep in reps for fault in rep.faults} if reps else None
+        rep = self.rep_in(_coach(self.exercise, sequence, self.asked))
+        return None if rep is None else {fault.key for fault in rep.faults}
+
+    def rep_in(self, coach: ExerciseCoach) -> Rep | None:
+        """The repetition as a coach measured it, whose neighbours may be cut."""
+        rep = max(coach.reps, key=self._overlap_s, default=None)
+        return rep if rep is not None and self._overlap_s(rep) > 0 else None
+
+    def _overlap_s(self, rep: Rep) -> float:
+        return min(rep.end_s, self.rep.end_s) - max(rep.start_s, self.rep.start_s)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,17 +115,51 @@ def cases_of(
         inside = (time_s >= rep.start_s - BEFORE_S) & (time_s <= rep.end_s + AFTER_S)
         cut = sequence[int(np.argmax(inside)) : int(np.argmax(inside)) + int(inside.sum())]
         side = None if exercise.sides is Sides.BOTH else Side(rep.side)
-        coach = _coach(exercise, cut, side)
-        if any(abs(one.peak_s - rep.peak_s) < 0.3 for one in coach.reps):
-            yield Case(
-                exercise=exercise,
-                sequence=cut,
-                rep=rep,
-                side=side or coach.near,
-                near=coach.near,
-                judged=frozenset(r.key for r in exercise.rules if coach.judges(r)),
-                signal=coach.signal,
-            )
+        case = _case(exercise, cut, side, rep.peak_s)
+        if case is not None:
+            yield case
+
+
+def _case(
+    exercise: Exercise, sequence: PoseSequence, asked: Side | None, peak_s: float
+) -> Case | None:
+    """The repetition whose top is there, as it is measured in the recording cut out."""
+    coach = ExerciseCoach(exercise, image_size_wh=sequence.image_size_wh, side=asked)
+    start_xy_px: Array | None = None
+    seen: dict[str, list[bool]] = {rule.key: [] for rule in exercise.rules}
+    for frame in sequence:
+        told = coach.update(frame)
+        if abs(frame.time_s - peak_s) > AT_TOP_S or coach.start_xy_px is None:
+            continue
+        start_xy_px = coach.start_xy_px if told.phase is not Phase.REST else start_xy_px
+        for rule in exercise.rules:
+            seen[rule.key].append(_judged(coach, rule, frame))
+    coach.finish()
+    reps = [one for one in coach.reps if abs(one.peak_s - peak_s) < 0.3]
+    if not reps or start_xy_px is None:
+        return None
+    return Case(
+        exercise=exercise,
+        sequence=sequence,
+        rep=reps[0],
+        side=asked or coach.near,
+        near=coach.near,
+        start_xy_px=start_xy_px,
+        judged=frozenset(key for key, each in seen.items() if np.mean(each) >= SEEN_MIN),
+        signal=coach.signal,
+    )
+
+
+def _judged(coach: ExerciseCoach, rule: Rule, frame: PoseFrame) -> bool:
+    """Whether the rule can be judged now, and all that it reads is seen well enough."""
+    if not coach.judges(rule) or isinstance(rule, RepFaultRule):
+        return coach.judges(rule)
+    working = coach.side_of(Limb.WORKING)
+    body = Body(xy_px=frame.xy_px, working=working, near=coach.near, start_xy_px=frame.xy_px)
+    if isinstance(rule, TraceRule):
+        bounds = [Bound(angle=angle, limb=rule.limb, above=np.inf) for angle in rule.angles]
+        return all(bound_seen(bound, body, frame.visibility) for bound in bounds)
+    return all(bound_seen(b, body, frame.visibility) for b in rule.any_of[0])
 
 
 def injected(case: Case, rule: Rule, strength: float) -> PoseSequence | None:
@@ -140,16 +188,20 @@ def _displaced(case: Case, rule: FaultRule, strength: float) -> PoseSequence:
         signal=case.signal,
         side=case.side,
         near=case.near,
-        start_xy_px=_pose_at(case, rep.start_s - 0.1),
+        start_xy_px=case.start_xy_px,
         strength=strength,
         exact=strength < 1.0,
     )
     phase = Phase.REST if at_rest else Phase.PEAK
-    moments = [rep.start_s] if at_rest else list(np.linspace(first_s, last_s, KEY_POSES))
-    changes = np.array([provoker.displacement(rule, _pose_at(case, t), phase) for t in moments])
+    turns_s = [rep.peak_s - 0.15, rep.peak_s, (rep.peak_s + leave_s) / 2, leave_s, leave_s + 0.15]
+    moments = [rep.start_s] if at_rest else sorted({first_s, *turns_s, last_s})
+    changes: list[Array] = []
+    for moment_s in moments:
+        like = changes[-1] if changes else None
+        changes.append(provoker.displacement(rule, _pose_at(case, moment_s), phase, like=like))
     if at_rest:
         return replace(case.sequence, xy_px=xy_px + changes[0])
-    change = interp1d(moments, changes, axis=0)(np.clip(time_s, first_s, last_s))
+    change = interp1d(moments, np.array(changes), axis=0)(np.clip(time_s, first_s, last_s))
     ramp = minimum_jerk((time_s - first_s) / 0.1) - minimum_jerk((time_s - last_s) / 0.1)
     return replace(case.sequence, xy_px=xy_px + ramp[:, None, None] * change)
 
@@ -172,9 +224,37 @@ def _traced(case: Case, rule: TraceRule, strength: float) -> PoseSequence | None
         span_s = (rep.start_s - 1.0, rep.end_s + 1.0)
     if span_s[1] - span_s[0] < 0.5:
         return None
-    return disturbed(
-        case.sequence, case.exercise, rule, side=case.side, span_s=span_s, strength=strength
-    )
+
+    def changed(share: float) -> PoseSequence:
+        return disturbed(
+            case.sequence, case.exercise, rule, side=case.side, span_s=span_s, strength=share
+        )
+
+    if strength > 1.0 or rule.statistic in (Statistic.SWINGS, Statistic.OPPOSITE):
+        return changed(strength)
+    return _nearly(case, rule, changed, strength)
+
+
+def _nearly(
+    case: Case, rule: TraceRule, changed: Callable[[float], PoseSequence], strength: float
+) -> PoseSequence | None:
+    """What the body did anyway counts too: the disturbance that brings both to `strength`."""
+    least, most = 0.0, strength
+    if not _statistic(case, rule, changed(least)) <= strength * rule.above:
+        return None
+    for _ in range(4):
+        middle = (least + most) / 2
+        fits = _statistic(case, rule, changed(middle)) <= strength * rule.above
+        least, most = (middle, most) if fits else (least, middle)
+    return changed(least)
+
+
+def _statistic(case: Case, rule: TraceRule, sequence: PoseSequence) -> float:
+    """What the rule compares with its limit, in the repetition; NaN when that is not counted."""
+    exercise = replace(case.exercise, traces=(replace(rule, above=-np.inf),))
+    rep = case.rep_in(_coach(exercise, sequence, case.asked))
+    faults = () if rep is None else rep.faults
+    return next((fault.worst for fault in faults if fault.key == rule.key), float("nan"))
 
 
 def _hurried(case: Case, rule: RepFaultRule, strength: float) -> PoseSequence | None:

@@ -106,6 +106,11 @@ class ExerciseCoach:
         return self._watch.signal
 
     @property
+    def start_xy_px(self) -> Array | None:
+        """The pose (33, 2) in pixels from which everything is measured at present; None = none."""
+        return self._watch.start_xy_px
+
+    @property
     def range_deg(self) -> tuple[float, float]:
         """Where the top of a repetition should lie: the person's own range once it is known."""
         return self._own.range_deg

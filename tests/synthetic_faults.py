@@ -40,16 +40,24 @@ class Provoker:
     strength: float = STRENGTH
     exact: bool = False
 
-    def displacement(self, rule: FaultRule, xy_px: Array, phase: Phase) -> Array:
-        """(33, 2) pixels to add to `xy_px` so that the rule's first possible group is passed."""
+    def displacement(
+        self, rule: FaultRule, xy_px: Array, phase: Phase, *, like: Array | None = None
+    ) -> Array:
+        """(33, 2) pixels to add to `xy_px` so that the rule's first possible group is passed.
+
+        like  the change of a moment before: of several ways to have the fault, the same one
+        """
         best: tuple[float, Array] = (np.inf, np.zeros((33, 2)))
         for group in rule.any_of:
-            best = min(best, self._solve(group, xy_px, phase is Phase.REST), key=lambda b: b[0])
+            solved = self._solve(group, xy_px, phase is Phase.REST, like)
+            best = min(best, solved, key=lambda b: b[0])
             if best[0] < GOOD_ENOUGH:
                 break
         return best[1]
 
-    def _solve(self, group: Sequence[Bound], xy_px: Array, at_rest: bool) -> tuple[float, Array]:
+    def _solve(
+        self, group: Sequence[Bound], xy_px: Array, at_rest: bool, like: Array | None
+    ) -> tuple[float, Array]:
         torso = float(self._body(self.start_xy_px, self.start_xy_px).trunk_px)
         before = self._body(xy_px, self.start_xy_px)
         progress = self._progress(before)
@@ -79,6 +87,8 @@ class Provoker:
             )
 
         first = np.random.default_rng(1).normal(0, 1e-3 * torso, 2 * len(marks))
+        if like is not None:
+            first += np.ravel(like[marks])
         solved = least_squares(residual, first, max_nfev=10)
         return float(solved.cost), spread(solved.x)
 
