@@ -36,7 +36,8 @@ def server(tmp_path_factory):
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
          "--server.port", str(port)],
-        cwd=ROOT, env={**os.environ, "TMPDIR": str(folder)},
+        cwd=ROOT,
+        env={"GLUTE_COACH_DATA": str(folder / "data"), **os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.DEVNULL, stderr=(folder / "errors.txt").open("wb"),
     )  # fmt: skip
     address = f"http://localhost:{port}"

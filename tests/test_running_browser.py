@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from running.metrics import METRICS
 from tests.test_app_browser import Visitor, browser, check_accessible, pytestmark, server
+from tests.test_care_browser import go
+from ui.keep_section import KEPT
 
 __all__ = ["browser", "pytestmark", "server"]
 WAIT_MS = 180_000
@@ -35,6 +38,8 @@ def test_a_demo_run_from_click_to_downloads(browser, server, demo, width):
     expect(page.get_by_role("heading", name="Analyse a video")).to_be_visible()
     if width < 768:
         page.get_by_test_id("stExpandSidebarButton").click()
+    else:
+        look_as(page, "Demo runner")
     page.get_by_role("link", name="Running lab").click()
     expect(page.get_by_role("heading", name="Running lab")).to_be_visible()
     if width < 768:
@@ -63,8 +68,39 @@ def test_a_demo_run_from_click_to_downloads(browser, server, demo, width):
         set_an_event(page)
         play_two_in_step(page)
         shoot(page, f"pair-{width}")
+        keep_among_the_weeks(page)
     check_accessible(page)
     visitor.check_quiet()
+
+
+def keep_among_the_weeks(page):
+    """A run and a set, kept by the demo runner from videos, are on the demo clinician's page."""
+    keep(page)
+    go(page, "Analyse a video")
+    page.locator(".st-key-demo-squat_side_m1 button").click()
+    keep(page)
+    look_as(page, "Demo clinician")
+    go(page, "People")
+    page.get_by_role("button", name="Open").click()
+    last = page.get_by_test_id("stMetric").filter(has_text="Days since last")
+    expect(last.get_by_test_id("stMetricValue")).to_have_text("0", timeout=30_000)
+    page.get_by_role("combobox", name="Running measure").click()
+    lean = METRICS["trunk_forward_lean_deg"].name
+    page.get_by_role("option", name=lean).first.click()
+    expect(page.get_by_text(f"Running: {lean}")).to_be_visible()
+
+
+def keep(page):
+    page.get_by_role("button", name="Keep it in the records").click(timeout=WAIT_MS)
+    page.get_by_role("button", name="Keep it", exact=True).click()
+    expect(page.get_by_text(KEPT)).to_be_visible(timeout=30_000)
+
+
+def look_as(page, name):
+    go(page, "My data")
+    page.get_by_role("button", name=name).click()
+    who = name.split()[-1]
+    expect(page.get_by_text(f"Demo: a made-up {who}")).to_be_visible(timeout=60_000)
 
 
 def player(page):
