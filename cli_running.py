@@ -62,6 +62,13 @@ View = Annotated[
 StickersOn = Annotated[
     StickerChoice, typer.Option(help="Two stickers on the back of the pelvis are on …")
 ]
+LensAtHip = Annotated[
+    bool,
+    typer.Option(
+        "--lens-at-hip",
+        help="You confirm: lens within 15 cm of the height of the pelvis. Stickers need it.",
+    ),
+]
 Standing = Annotated[
     Path | None, typer.Option(help="A video of 3 s of quiet standing, for the first video.")
 ]
@@ -119,6 +126,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
         shoes: Shoes = None,
         view: View = None,
         stickers: StickersOn = StickerChoice.NONE,
+        lens_at_hip: LensAtHip = False,
         standing: Standing = None,
         standing_s: StandingSpan = None,
         playback_factor: Playback = None,
@@ -145,6 +153,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
             incline_percent=incline,
             shoes=shoes,
             stickers=Stickers(stickers.value),
+            lens_at_hip=lens_at_hip,
             model=model.value,
             pictures=report is not None,
         )

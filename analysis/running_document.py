@@ -249,6 +249,7 @@ def request_settings(request: RunningRequest) -> dict[str, Any]:
         "incline_percent": request.incline_percent,
         "shoes": request.shoes,
         "stickers": request.stickers.value,
+        "lens_at_hip": request.lens_at_hip,
         "videos": [_wish(wish) for wish in request.clips],
     }
 

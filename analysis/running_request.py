@@ -67,6 +67,8 @@ class RunningClip:
 class RunningRequest:
     """Videos of one run; `RequestRefused` for what no video fits.
 
+    lens_at_hip  confirmed by a person: the lens within 15 cm of the height of the pelvis; without
+                 it stickers give no degrees
     speed_kmh, height_cm, incline_percent, shoes  as the person says; None = not known
     """
 
@@ -76,6 +78,7 @@ class RunningRequest:
     incline_percent: float | None = None
     shoes: str | None = None
     stickers: Stickers = Stickers.NONE
+    lens_at_hip: bool = False
     model: ModelName = "heavy"
     pictures: bool = True
     limits: VideoLimits = field(default_factory=VideoLimits)

@@ -117,7 +117,8 @@ class AnalysedClip:
         running = self.landmarks[_first_index(self.landmarks, self.start_s) :]
         pelvis = run.pelvis if view in (None, RunView.REAR) else None
         setup = replace(run.setup, view=view, activity=activity)
-        return replace(self, analysis=analyse(running, setup=setup, pelvis=pelvis))
+        again = analyse(running, setup=setup, pelvis=pelvis, flaws=run.flaws)
+        return replace(self, analysis=again)
 
     def levelled(self, roll_deg: float) -> "AnalysedClip":
         """The landmarks read with another camera roll, clockwise positive; edits are dropped.
@@ -127,7 +128,8 @@ class AnalysedClip:
         run = self.analysis.run
         running = self.landmarks[_first_index(self.landmarks, self.start_s) :]
         setup = replace(run.setup, roll_deg=roll_deg)
-        return replace(self, analysis=analyse(running, setup=setup, pelvis=run.pelvis))
+        again = analyse(running, setup=setup, pelvis=run.pelvis, flaws=run.flaws)
+        return replace(self, analysis=again)
 
 
 def _first_index(landmarks: PoseSequence, start_s: float) -> int:

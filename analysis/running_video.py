@@ -24,6 +24,7 @@ from vision.estimator import PoseEstimator
 from vision.models import PoseModel, find_model
 from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, track_pelvis
 from vision.pelvis_track import StandingZero
+from vision.picture_quality import PictureTally
 from vision.sticker_quality import StickerGates
 from vision.video import Frame, VideoFile
 
@@ -104,19 +105,22 @@ def _analyse_clip(
     request: RunningRequest, one: _Opened, model: PoseModel, progress: _Progress
 ) -> AnalysedClip:
     wish, video = one.wish, one.video
-    poses = wish.landmarks or _landmarks(video, wish, model, progress)
+    pictures = PictureTally()
+    poses = wish.landmarks or _landmarks(video, wish, model, progress, pictures)
     if poses.image_size_wh != video.info.frame_size_wh:
         raise RequestRefused(f"The landmarks given for {wish.name} are of another video.")
+    if wish.landmarks is not None:
+        _look_at(pictures, video, poses, progress)
     start_s = wish.standing_s[1] if wish.standing_s else 0.0
     running = poses[int((poses.time_s < start_s).sum()) :]
-    analysis = analyse(running, setup=request.setup(wish))
+    analysis = analyse(running, setup=request.setup(wish), flaws=pictures.flaws)
     finding, track = PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
     if analysis.view.is_frontal and analysis.activity is Activity.RUNNING:
         standing = _standing(one, poses, model, progress)
         finding, track = _find_pelvis(request, one, running, analysis, standing, progress)
         roll_deg = camera_roll_deg(standing.poses if standing else None)
         setup = request.setup(wish, roll_deg=roll_deg)
-        analysis = analyse(running, setup=setup, pelvis=_signal(track))
+        analysis = analyse(running, setup=setup, pelvis=_signal(track), flaws=pictures.flaws)
     if wish.events is not None:
         analysis = analysis.with_events(wish.events)
     clip = AnalysedClip(
@@ -135,17 +139,31 @@ def _analyse_clip(
 
 
 def _landmarks(
-    video: VideoFile, wish: RunningClip, model: PoseModel, progress: _Progress
+    video: VideoFile,
+    wish: RunningClip,
+    model: PoseModel,
+    progress: _Progress,
+    pictures: PictureTally,
 ) -> PoseSequence:
     """The landmarks of every picture alone: filters without lag follow."""
     recorder = PoseRecorder()
     box = box_in_frames(wish.box, video.info)
     with PoseEstimator(model, box=box, smooth=False) as estimator:
         estimator.settle(opening_frames(video))
-        for _, pose in estimator.estimate_all(video):
+        for frame, pose in estimator.estimate_all(video):
             recorder.add(pose)
+            pictures.add(frame.image_rgb, pose)
             progress.step()
     return recorder.sequence(image_size_wh=video.info.frame_size_wh, source=wish.name)
+
+
+def _look_at(
+    pictures: PictureTally, video: VideoFile, poses: PoseSequence, progress: _Progress
+) -> None:
+    """Light and sharpness of a video whose landmarks were found before."""
+    for frame, pose in zip(video, poses, strict=False):
+        pictures.add(frame.image_rgb, pose)
+        progress.alive()
 
 
 def _standing(
@@ -153,7 +171,8 @@ def _standing(
 ) -> _Standing | None:
     """Quiet standing, from a video of its own or from the beginning of the running video."""
     if one.standing is not None:
-        found = _landmarks(one.standing, replace(one.wish, box=None), model, progress)
+        wish = replace(one.wish, box=None)
+        found = _landmarks(one.standing, wish, model, progress, PictureTally())
         return _Standing(poses=found, video=one.standing, span_s=(0.0, math.inf))
     if one.wish.standing_s is None:
         return None
@@ -175,22 +194,23 @@ def _find_pelvis(
     if analysis.view is not RunView.REAR:
         return PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
     frames = _watched(one.video, (float(running.time_s[0]), math.inf), progress)
-    lens = Lens(off_axis_deg=analysis.run.recording.yaw_deg)
+    elevation_deg = 0.0 if request.lens_at_hip else math.nan
+    lens = Lens(elevation_deg=elevation_deg, off_axis_deg=analysis.run.recording.yaw_deg)
     track = track_pelvis(frames, running, on_pelvis=True, taps=one.wish.taps, lens=lens)
     if standing is None or track.refused:
         reasons = track.reasons if track.refused else _first(NO_ZERO, track.reasons)
         return PelvisFinding(grade=track.grade, reasons=reasons), track
-    zero = _zero(standing, progress)
+    zero = _zero(standing, lens, progress)
     track = track.with_zero(zero)
     reasons = _first(zero.reason, track.reasons)
     finding = PelvisFinding(grade=track.grade, reasons=reasons, zero_deg=zero.line_deg)
     return finding, track
 
 
-def _zero(standing: _Standing, progress: _Progress) -> StandingZero:
+def _zero(standing: _Standing, lens: Lens, progress: _Progress) -> StandingZero:
     frames = _watched(standing.video, standing.span_s, progress)
     gates = StickerGates(least_strides=0.0)
-    track = track_pelvis(frames, standing.poses, on_pelvis=True, gates=gates)
+    track = track_pelvis(frames, standing.poses, on_pelvis=True, lens=lens, gates=gates)
     start_s, end_s = standing.span_s
     return standing_zero(track, start_s=start_s, end_s=end_s)
 

@@ -75,9 +75,15 @@ class RunningAnalysis:
 
 
 def analyse(
-    sequence: PoseSequence, *, setup: Setup | None = None, pelvis: PelvisSignal | None = None
+    sequence: PoseSequence,
+    *,
+    setup: Setup | None = None,
+    pelvis: PelvisSignal | None = None,
+    flaws: tuple[str, ...] = (),
 ) -> RunningAnalysis:
     """Analyse the landmarks of a running video.
+
+    flaws  what is wrong with its pictures, as sentences; each lowers the grade (D.7 item 6)
 
     A recording that cannot be used gives an analysis without events whose measures are NaN with the
     reason; of a very long one the first `MINUTES_MAX` minutes are used.
@@ -95,9 +101,10 @@ def analyse(
     recording = describe(signals, setup)
     grade = grade_capture(
         hard=hard_fails(signals, recording),
-        soft=soft_fails(signals, recording, setup, sequence.time_s),
+        soft=(*soft_fails(signals, recording, setup, sequence.time_s), *flaws),
     )
-    return _measured(_with_steps(_first_run(signals, recording, setup, grade, pelvis)))
+    run = _first_run(signals, recording, setup, grade, pelvis)
+    return _measured(_with_steps(replace(run, flaws=flaws)))
 
 
 def _usable(sequence: PoseSequence, playback_factor: float) -> PoseSequence:

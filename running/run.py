@@ -20,6 +20,7 @@ class Run:
     """A recording with its events and steps. `steps`: see `running.steps.COLUMNS`.
 
     sagittal or frontal is None where the view does not show that plane.
+    flaws  what is wrong with the pictures, as sentences
     """
 
     signals: GaitSignals
@@ -31,6 +32,7 @@ class Run:
     sagittal: SagittalAngles | None
     frontal: FrontalAngles | None
     pelvis: PelvisSignal | None = None
+    flaws: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> StepColumns:

@@ -337,7 +337,9 @@ def test_pelvic_drop_with_stickers_and_quiet_standing(tmp_path, stem):
     video = tmp_path / "standing_first.mp4"
     truth = usual_peaks(stand_first(stem, video))
     clip = RunningClip(video=video, name=video.name, standing_s=(0.0, 3.1))
-    worn = RunningRequest(clips=(clip,), stickers=Stickers.ON_SKIN, pictures=False)
+    worn = RunningRequest(
+        clips=(clip,), stickers=Stickers.ON_SKIN, lens_at_hip=True, pictures=False
+    )
     found = analysed(worn)
     drops = [measure(found, "pelvic_drop_deg", side).measure.value for side in ("left", "right")]
     assert np.abs(np.subtract(drops, truth)).max() <= 1.5
@@ -347,7 +349,12 @@ def test_pelvic_drop_with_stickers_and_quiet_standing(tmp_path, stem):
     unsaid = replace(worn, stickers=Stickers.NONE, clips=(replace(clip, landmarks=landmarks),))
     short = replace(clip, landmarks=landmarks, standing_s=(2.0, 3.1))
     no_zero = replace(worn, clips=(short,))
-    for request, why in ((unsaid, "no stickers were worn"), (no_zero, "Stand still for 3 s")):
+    high = replace(worn, lens_at_hip=False, clips=(replace(clip, landmarks=landmarks),))
+    for request, why in (
+        (unsaid, "no stickers were worn"),
+        (no_zero, "Stand still for 3 s"),
+        (high, "not confirmed that the lens"),
+    ):
         refused = measure(analysed(request), "pelvic_drop_deg", "left").measure
         assert not refused.known
         assert why in refused.reason

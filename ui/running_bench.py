@@ -45,6 +45,7 @@ class LabChoice:
     incline_percent: float | None = None
     shoes: str | None = None
     stickers: Stickers = Stickers.NONE
+    lens_at_hip: bool = False
     model: ModelName = "heavy"
 
 
@@ -111,6 +112,7 @@ class RunningBench(Workbench):
                 incline_percent=choice.incline_percent,
                 shoes=choice.shoes,
                 stickers=choice.stickers,
+                lens_at_hip=choice.lens_at_hip,
                 model=choice.model,
                 limits=load_settings().video,
             )
@@ -119,9 +121,12 @@ class RunningBench(Workbench):
             return
         self._begin(request)
 
-    def start_with_taps(self, run: LabRun, number: int, taps: Taps, on: Stickers) -> None:
+    def start_with_taps(
+        self, run: LabRun, number: int, taps: Taps, on: Stickers, *, lens_at_hip: bool
+    ) -> None:
         """Analyse a run again with the stickers tapped; the pose model is not run again."""
-        self._start_again(run, number, stickers=on, taps=taps)
+        facts = {"stickers": on, "lens_at_hip": lens_at_hip}
+        self._start_again(run, number, facts=facts, taps=taps)
 
     def start_with_speed(self, run: LabRun, number: int, factor: float) -> None:
         """Analyse a run again with one video played at `factor` of real speed."""
@@ -135,9 +140,9 @@ class RunningBench(Workbench):
         self._start_again(run, 0)
 
     def _start_again(
-        self, run: LabRun, number: int, *, stickers: Stickers | None = None, **wish: Any
+        self, run: LabRun, number: int, *, facts: dict[str, Any] | None = None, **wish: Any
     ) -> None:
-        """Analyse the landmarks again, everything as it is now but for one video's `wish`."""
+        """Analyse the landmarks again, as it is now but for `facts` and one video's `wish`."""
         self._started += 1
         request = run.result.request
         clips = [
@@ -145,8 +150,7 @@ class RunningBench(Workbench):
             for n, (one, clip) in enumerate(zip(request.clips, run.result.clips, strict=True))
         ]
         clips[number] = replace(clips[number], **wish)
-        on = stickers or request.stickers
-        self._begin(replace(request, clips=tuple(clips), stickers=on))
+        self._begin(replace(request, clips=tuple(clips), **(facts or {})))
 
     def _as_now(self, wish: RunningClip, clip: AnalysedClip, number: int) -> RunningClip:
         """What was wished for a video, with what was corrected since."""

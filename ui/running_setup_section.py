@@ -54,7 +54,7 @@ def show_setup(bench: RunningBench) -> None:
     st.subheader("2 · What the video does not show", anchor=False)
     facts = _facts()
     st.subheader("3 · Stickers on the pelvis", anchor=False)
-    facts["stickers"] = _stickers()
+    facts["stickers"], facts["lens_at_hip"] = _stickers()
     model = _model()
     videos = [_video(upload, number) for number, upload in enumerate(uploads)]
     if demo is not None:
@@ -127,8 +127,9 @@ def _facts() -> dict:
         }
 
 
-def _stickers() -> Stickers:
-    """How to place them, and the confirmation that they are on something that does not slide."""
+def _stickers() -> tuple[Stickers, bool]:
+    """How to place them; what they are on, and whether the lens was at their height."""
+    lens_at_hip = False
     with st.container(border=True, key="run-stickers"):
         st.markdown(
             "How far the pelvis drops is measured with **two round bright stickers** only. "
@@ -147,9 +148,16 @@ def _stickers() -> Stickers:
                 "You confirm that they are on bare skin, or on cloth so tight that it cannot "
                 "slide: not on a shirt. Give the time of quiet standing with the video below."
             )
+            lens_at_hip = ask_lens("sticker-lens")
         with st.expander("How to place stickers"):
             st.markdown(sticker_text())
-    return chosen or Stickers.NONE
+    return chosen or Stickers.NONE, lens_at_hip
+
+
+def ask_lens(key: str, *, confirmed: bool = False) -> bool:
+    """The confirmation without which stickers give no degrees: a lens too high reads too much."""
+    words = "The lens was at the height of the stickers (at most 15 cm higher or lower)"
+    return st.checkbox(words, confirmed, key=key)
 
 
 @cache

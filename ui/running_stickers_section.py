@@ -9,7 +9,7 @@ from analysis.running_request import Stickers
 from running.recording import RunView
 from ui.jump import show_component
 from ui.running_bench import LabRun, RunningBench
-from ui.running_setup_section import STICKER_WORDS, sticker_text
+from ui.running_setup_section import STICKER_WORDS, ask_lens, sticker_text
 from vision.pelvis_track import Taps
 
 WORN = (Stickers.ON_SKIN, Stickers.TIGHT_CLOTH)
@@ -63,11 +63,14 @@ def _taps(bench: RunningBench, run: LabRun, number: int) -> None:
             format_func=lambda one: STICKER_WORDS[one].removeprefix("Two, "),
             key=f"tap-on-{run.number}-{number}",
         )
+        lens_at_hip = ask_lens(
+            f"tap-lens-{run.number}-{number}", confirmed=run.result.request.lens_at_hip
+        )
         ready = len(points) == 2 and on is not None
         go = st.button("Measure with these", disabled=not ready, key=f"tap-go-{number}")
         if go and on is not None:
             taps = Taps(time_s=plain.time_s, xy_px=np.array(points))
-            bench.start_with_taps(run, number, taps, on)
+            bench.start_with_taps(run, number, taps, on, lens_at_hip=lens_at_hip)
             st.rerun()
 
 

@@ -110,6 +110,7 @@ def _parameters(result: RunningResult, clip: AnalysedClip) -> dict[str, Any]:
         "height_cm": request.height_cm,
         "shoes": request.shoes,
         "stickers": request.stickers.value,
+        "lens_at_hip": request.lens_at_hip,
         "edited_events": sum(event.edited for event in clip.analysis.events),
         "rules": running_document(result)["provenance"]["parameters"],
     }

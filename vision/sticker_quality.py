@@ -31,6 +31,8 @@ class TrackQuality:
     cover_noise_deg the same difference out of rhythm, SD, as error of the line
     area_swing      SD of the smoothed area of the worse sticker over its area
     elongation      of the less round sticker, median
+    colour_gap      difference of the two stickers' median colours, weighted L*a*b*
+    area_ratio      larger over smaller of their median areas
     tilt_deg        mean slope of the line, + = right side lower
     range_deg       from the 2nd to the 98th percentile of the smoothed line
     off_cycle_deg   SD of the smoothed line about its mean stride; NaN without strides
@@ -48,6 +50,8 @@ class TrackQuality:
     cover_noise_deg: float
     area_swing: float
     elongation: float
+    colour_gap: float
+    area_ratio: float
     tilt_deg: float
     range_deg: float
     off_cycle_deg: float
@@ -74,6 +78,8 @@ class StickerGates:
     most_cover_noise_deg: float = 1.5
     most_area_swing: float = 0.16
     most_elongation: float = 1.6
+    most_colour_gap: float = 7.0
+    most_area_ratio: float = 1.25
     most_mean_deg: float = 4.0
     most_roll_deg: float = 8.0
     most_range_deg: float = 30.0
@@ -98,6 +104,8 @@ def measure_quality(track: StickerTrack, region: PelvisRegion) -> TrackQuality:
     smoothed = smooth(track.time_s, track.trusted_deg)
     noise_deg, random_deg = noise_of(track)
     area = _kept(track, track.area_px)
+    usual_px = np.nanmedian(area, axis=0)
+    left, right = np.median(track.colour[track.trusted], axis=0)
     cover_deg, cover_noise_deg = _cover(track, phase, apart_px)
     low, high = (
         np.nanpercentile(smoothed, (2, 98)) if np.isfinite(smoothed).any() else (nothing,) * 2
@@ -105,7 +113,7 @@ def measure_quality(track: StickerTrack, region: PelvisRegion) -> TrackQuality:
     return TrackQuality(
         coverage=_coverage(track),
         contrast=float(np.nanmedian(_kept(track, track.contrast), axis=0).min()),
-        diameter_px=float(2.0 * np.sqrt(np.nanmedian(area, axis=0).min() / np.pi)),
+        diameter_px=float(2.0 * np.sqrt(usual_px.min() / np.pi)),
         apart_px=apart_px,
         noise_deg=noise_deg,
         random_deg=random_deg,
@@ -114,6 +122,8 @@ def measure_quality(track: StickerTrack, region: PelvisRegion) -> TrackQuality:
         cover_noise_deg=cover_noise_deg,
         area_swing=max(_swing(track.time_s, area[:, side]) for side in (0, 1)),
         elongation=float(np.nanmedian(_kept(track, track.elongation), axis=0).max()),
+        colour_gap=float(np.linalg.norm(left - right)),
+        area_ratio=float(usual_px.max() / usual_px.min()),
         tilt_deg=float(np.nanmean(track.trusted_deg)),
         range_deg=float(high - low),
         off_cycle_deg=_cyclic(phase, smoothed, _HARMONICS)[1],
@@ -205,6 +215,11 @@ def hard_fails(quality: TrackQuality, surface: Surface, gates: StickerGates) -> 
         yield (
             "A sticker changes its shape during the stride: it is partly covered, "
             "or it is on cloth that folds."
+        )
+    if quality.colour_gap > gates.most_colour_gap or quality.area_ratio > gates.most_area_ratio:
+        yield (
+            "The two spots differ in colour or size: one is something else or partly covered. "
+            "Use two stickers of one sheet."
         )
     if quality.apart_swing > gates.most_apart_swing:
         yield "The stickers move against each other: one slides, or one is something else."

@@ -12,7 +12,7 @@ from vision.sticker_blobs import Array, Blobs
 class PairShape:
     """What two stickers on the back of a pelvis may look like. Lengths are over trunk length.
 
-    least_apart, most_apart   horizontal distance of the stickers (0.18 = 90 mm, 0.36 = 180 mm)
+    least_apart, most_apart   horizontal distance of the stickers (0.14 = 70 mm, 0.36 = 180 mm)
     smallest, largest         diameter, with the blur of the picture (0.04 = 20 mm, 0.06 = 30 mm)
     steepest                  largest height difference over horizontal distance
     most_off_middle           largest distance of their middle from the middle of the hips
@@ -23,7 +23,7 @@ class PairShape:
     least_support             share of the frames looked at in which the pair must be seen
     """
 
-    least_apart: float = 0.09
+    least_apart: float = 0.14
     most_apart: float = 0.50
     smallest: float = 0.02
     largest: float = 0.085
