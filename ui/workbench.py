@@ -20,7 +20,7 @@ from ui.analysis_request import Choice
 
 OUR_FAULT = (
     "Something went wrong on our side, and the analysis did not finish. Please try again; "
-    "when it happens again, please report it with the name of the exercise."
+    "when it happens again, please report it with what you asked for."
 )
 ENDING_S = 3.0
 GONE_S = 150.0  # Streamlit takes a visitor back for 120 s after the connection was lost
