@@ -25,9 +25,10 @@ WORKING, OTHER = Limb.WORKING, Limb.OTHER
 CAMERA = replace(
     CAM_F,
     text=(
-        "Face the camera, which stands upright at hip height, 2-2.5 m away: a small movement "
-        "needs you large in the picture, from head to feet."
+        "Face the camera, which stands upright at hip height, 2-2.5 m away, or turn your back to "
+        "it: a small movement needs you large in the picture, from head to feet."
     ),
+    allowed=frozenset({View.FRONT, View.REAR}),
 )
 # The line between the hips is blind to most of it (docs/pelvis_stickers.md): the hanging foot is
 # read in its place.
@@ -39,7 +40,7 @@ SINK = RepSignal(
     shown_at=(("hip", WORKING), ("hip", OTHER), ("ankle", OTHER)),
 )
 RULE = RepRule(
-    signals={View.FRONT: SINK},
+    signals={View.FRONT: SINK, View.REAR: SINK},
     range_deg=(8.0, 11.0),
     hold_target_s=0.0,
     lowers=True,

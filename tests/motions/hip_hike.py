@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kinematics.quality import View
 from tests.synthetic_body import Array, Stick, X, Y, turn
 from tests.synthetic_motions import LARGE, from_front, upright
 
@@ -14,4 +15,6 @@ def dropping_the_hip(drop_deg: Array | float) -> Stick:
     return replace(stick, hip=left_hip - 0.09 * across, across=across)
 
 
-MOTION = from_front(dropping_the_hip, 0.0, 20.0, LARGE)
+MOTION = replace(
+    from_front(dropping_the_hip, 0.0, 20.0, LARGE), yaw_deg={View.FRONT: 0.0, View.REAR: 180.0}
+)
