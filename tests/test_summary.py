@@ -12,7 +12,7 @@ from records import Actor, Records, Role
 from records.demo import fill_demo
 from reports.summary_report import Section, Summary, summary_pdf
 from tests.databases import fresh_url
-from ui.summary_view import summarise
+from ui.summary_view import WITHIN, summarise
 
 DAY = date(2026, 5, 4)
 
@@ -64,6 +64,6 @@ def test_the_demo_runner_on_a_page(tmp_path: Path) -> None:
     assert any(line.startswith("Leg, worst of the day") for line in lines["Pain and symptoms"])
     assert any("ended early: too much pain" in line for line in lines["Done"])
     assert len(lines["Done"]) == len(set(lines["Done"]))
-    assert "cadence 169" in lines["Running, filmed"][-1]
+    assert "cadence 169" in lines[f"Running, filmed ({WITHIN})"][-1]
     assert lines["Events"] == ("30 Mar 2026 · Hands-on treatment: adjustment",)
     assert pages_of(summary_pdf(summary)) == [1]

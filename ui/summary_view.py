@@ -7,7 +7,7 @@ from analysis.running_words import VIEW_WORDS
 from programme.adherence import week_adherence
 from programme.dose import Programme
 from programme.progression import Change, Move
-from programme.questionnaires import QuestionnaireResult, score
+from programme.questionnaires import Instrument, QuestionnaireResult, score
 from programme.red_flags import QUESTIONS
 from programme.safety import SafetyScreen, StopReason
 from programme.symptoms import SymptomEntry, most_distal
@@ -19,13 +19,21 @@ from ui.clock import day_of
 from ui.event_view import event_title, measure_name
 from ui.exercise_names import exercise_name
 from ui.run_walk import run_walk_sentence
-from ui.weeks_view import change_views, done_sets, pain_trends
+from ui.weeks_view import TREND_WEEKS, change_views, done_sets, pain_trends
 
 STOP_WORDS = {
     StopReason.PAIN: "too much pain",
     StopReason.SPREADING: "symptoms spread",
     StopReason.FAINT: "dizziness or chest symptoms",
 }
+TREND = f"{TREND_WEEKS} weeks ago → now"
+SCALES = {
+    Instrument.PSFS: "0–10, more is better",
+    Instrument.RMDQ: "0–24, less is better",
+    Instrument.LEFS: "0–80, more is better",
+    Instrument.GROC: "−7 to +7, more is better",
+}
+WITHIN = "±: within the recording; from day to day more varies"
 STOPS_SHOWN, CHANGES_SHOWN, RUNS_SHOWN, EVENTS_SHOWN = 5, 6, 3, 6
 
 
@@ -51,7 +59,7 @@ def summarise(
         Section(title="Done", lines=tuple(_done(programmes, sets, today, zone))),
         Section(title="Changes", lines=tuple(_changes(changes, today, zone))),
         Section(title="Questionnaires", lines=tuple(_scores(questionnaires, zone))),
-        Section(title="Running, filmed", lines=tuple(_runs(analyses, zone))),
+        Section(title=f"Running, filmed ({WITHIN})", lines=tuple(_runs(analyses, zone))),
         Section(title="Events", lines=tuple(_events(events, zone))),
     )
     return Summary(label=person.label, demo=person.demo, day=today, sections=sections)
@@ -59,7 +67,8 @@ def summarise(
 
 def _pain(entries: Sequence[SymptomEntry], today: date, zone: tzinfo) -> Iterable[str]:
     for trend in pain_trends(entries, today=today, zone=zone):
-        yield f"{trend.place}, worst of the day, mean of a week: {trend.text} ({trend.word})"
+        numbers = f"{trend.text} ({trend.word})"
+        yield f"{trend.place}, worst of the day, mean of a week, {TREND}: {numbers}"
     marked = [entry for entry in entries if entry.marks]
     if marked and (region := most_distal(marked[-1].marks)):
         when = day_of(marked[-1].at, zone)
@@ -119,7 +128,7 @@ def _scores(results: Sequence[QuestionnaireResult], zone: tzinfo) -> Iterable[st
         numbers = ", ".join(
             f"{score(r.instrument, r.answers):.3g} ({day_of(r.at, zone):%d %b})" for r in mine[-4:]
         )
-        yield f"{instrument.value.upper()}: {numbers}"
+        yield f"{instrument.value.upper()} ({SCALES[instrument]}): {numbers}"
 
 
 def _runs(analyses: Sequence[RunningRecord], zone: tzinfo) -> Iterable[str]:
