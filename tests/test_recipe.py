@@ -13,7 +13,8 @@ RECIPE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## A new 
 FILE = re.compile(r"`([\w/]+\.py)`:[^`]*?\n\n```python\n(.*?)```", re.DOTALL)
 COMMAND = re.compile(r"```console\npython (.*?)\n```")
 NEEDED = (
-    "analysis", "benchmarks", "exercises", "kinematics", "programme", "running", "tests", "vision",
+    "analysis", "benchmarks", "exercises", "kinematics", "programme", "records", "running", "tests",
+    "vision",
 )  # fmt: skip
 
 
