@@ -27,8 +27,8 @@ class Analyses(Database):
         recording: Recording | None = None,
     ) -> int:
         """Keep a running analysis, with its recording or not at all; returns its number."""
-        (number,) = self.save_analyses(actor, person_id, [(record, recording)])
-        return number
+        with self._write(actor, person_id, "save_analysis") as session:
+            return self._add(session, person_id, record, recording)
 
     def save_analyses(
         self,
@@ -37,16 +37,18 @@ class Analyses(Database):
         recorded: Sequence[tuple[RunningRecord, Recording | None]],
     ) -> list[int]:
         """Keep the videos of one run, all of them or none; returns their numbers."""
-        with self._write(actor, person_id, "save_analysis") as session:
-            numbers = []
-            for record, recording in recorded:
-                row = _row(person_id, record)
-                session.add(row)
-                session.flush()
-                if recording is not None:
-                    add_recording(session, person_id, recording, at=self._now(), analysis_id=row.id)
-                numbers.append(row.id)
-            return numbers
+        with self._write(actor, person_id, "save_analyses") as session:
+            return [self._add(session, person_id, *one) for one in recorded]
+
+    def _add(
+        self, session: Session, person_id: str, record: RunningRecord, recording: Recording | None
+    ) -> int:
+        row = _row(person_id, record)
+        session.add(row)
+        session.flush()
+        if recording is not None:
+            add_recording(session, person_id, recording, at=self._now(), analysis_id=row.id)
+        return row.id
 
     def list_analyses(
         self, actor: Actor, person_id: str, *, since: datetime | None = None

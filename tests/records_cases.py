@@ -118,6 +118,7 @@ WRITES: dict[str, Callable[[Records, Actor, str], object]] = {
     ),
     "save_miss": lambda r, a, p: r.save_miss(a, p, Miss(on=AT.date(), reason=None)),
     "save_analysis": lambda r, a, p: r.save_analysis(a, p, running_record()),
+    "save_analyses": lambda r, a, p: r.save_analyses(a, p, [(running_record(), None)]),
     "save_landmarks": lambda r, a, p: r.save_landmarks(a, p, poses(), set_id=1),
     "save_file": lambda r, a, p: r.save_file(a, p, "0" * 64, 1),
     "delete_person": lambda r, a, p: r.delete_person(a, p),
