@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -310,6 +311,19 @@ def test_who_signs_out_has_no_line_left_and_others_keep_theirs(tmp_path):
         again, welcome = leaving.connect()
         again.close()
     assert welcome["lastSeq"] == MIDDLE, "what was done is kept"
+
+
+def test_signing_out_among_messages_is_no_error(tmp_path, caplog):
+    endpoint = LiveEndpoint(SetStore(tmp_path), TicketOffice(load_secret(tmp_path)))
+    with running_endpoint(tmp_path, endpoint=endpoint) as port:
+        logging.getLogger("uvicorn.error").addHandler(caplog.handler)
+        for user in ("leo", "lea", "lee", "lin"):
+            line, _ = Room((tmp_path, port), user=user).connect()
+            for data in STREAM[:100]:
+                line.send(data)
+            endpoint.sign_out(user)
+            assert close_code(line) == Close.SIGNED_OUT
+    assert "Exception" not in caplog.text
 
 
 def test_only_somebody_in_view_counts_as_being_there(tmp_path):

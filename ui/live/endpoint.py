@@ -17,7 +17,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from ui.live.feedback import told_json, welcome_json
 from ui.live.live_set import LiveSet
@@ -220,7 +220,8 @@ class LiveEndpoint:
                     at = now
                     if allowance < 0:
                         raise Refused(Close.TOO_FAST)
-                    if running.socket is not socket:
+                    open_here = socket.application_state is WebSocketState.CONNECTED
+                    if running.socket is not socket or not open_here:
                         return
                     await socket.send_text(running.take(data))
         except TimeoutError as error:
