@@ -78,7 +78,7 @@ def entry(at: datetime, when: When, leg: int) -> SymptomEntry:
 
 def texts(page: AppTest) -> list[str]:
     """Everything readable on a page."""
-    kinds = ("markdown", "caption", "title", "subheader", "info", "warning", "error", "success",
+    kinds = ("markdown", "caption", "title", "header", "info", "warning", "error", "success",
              "text")  # fmt: skip
     found = [str(getattr(one, "value", "")) for kind in kinds for one in page.get(kind)]
     return found + [

@@ -68,7 +68,7 @@ def test_the_list_says_who_needs_attention_and_why(records):
     records.save_set(gone, gone.person_id, start, SetEnd(ended_at=now() - 20 * DAY))
     page = clinician_visit()
     assert not page.exception
-    assert [h.value for h in page.subheader] == [
+    assert [h.value for h in page.header] == [
         "Look at this first · 1",
         "Keep in mind · 1",
         "Nothing special · 1",

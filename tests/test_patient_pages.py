@@ -200,7 +200,7 @@ def test_the_morning_after_decides_and_says_why(records):
     changes = records.list_changes(me, me.person_id)
     assert [c.move for c in changes] == [Move.PROGRESS]
     assert records.list_programmes(me, me.person_id)[-1].items[0].reps == 12
-    assert visitor("progress").subheader
+    assert visitor("progress").header
     assert says(visitor("progress"), "2 × 10, hold 2 s → 2 × 12, hold 2 s")
     visitor("today")
     assert len(records.list_changes(me, me.person_id)) == 1, "decided once"

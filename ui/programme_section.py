@@ -122,7 +122,7 @@ def _manual(account: Account, item: TodayItem, key: str) -> None:
 
 def begin_programme(account: Account, entry: SymptomEntry) -> None:
     """For somebody without a programme: the stage that fits, to begin with."""
-    st.subheader("Your first programme", anchor=False)
+    st.header("Your first programme", anchor=False)
     night = st.checkbox("The pain wakes me at night, or is there at rest at night.", key="night")
     stable = not st.checkbox("It has become worse over the last week.", key="unstable")
     number = entry_stage(entry.worst or 0, night_pain=night, stable=stable)

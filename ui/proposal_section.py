@@ -21,13 +21,13 @@ def show_proposal(workbench: Workbench, unnamed: Unnamed) -> None:
     found = unnamed.recognition
     if found.sure is not None:
         _sure(workbench, found.sure)
-        st.subheader("No, it is another one", anchor=False)
+        st.header("No, it is another one", anchor=False)
     elif found.candidates:
         st.info("That is not sure from this video. Is it one of these?")
         with st.container(horizontal=True, key="candidates", gap="medium"):
             for candidate in found.candidates:
                 _candidate(workbench, candidate)
-        st.subheader("It is another one", anchor=False)
+        st.header("It is another one", anchor=False)
     else:
         st.info("None of the exercises was recognised in this video. Please say which one it is.")
     _another(workbench)

@@ -36,7 +36,7 @@ def show_questionnaires(account: Account, started_at: datetime) -> None:
     forms = {Instrument.PSFS: _psfs, Instrument.RMDQ: _rmdq, Instrument.GROC: _groc}
     asked = [instrument for instrument in due if instrument in forms]
     if asked:
-        st.subheader("When you have a moment", anchor=False)
+        st.header("When you have a moment", anchor=False)
     for instrument in asked:
         with st.expander(TITLES[instrument]):
             answers = forms[instrument](results)

@@ -90,14 +90,14 @@ def _quality(result: Finished) -> None:
 def _cannot_tell(result: Finished, exercise: Exercise) -> None:
     video, advice = st.columns([3, 2], gap="large")
     with video:
-        st.subheader("What the camera saw", anchor=False)
+        st.header("What the camera saw", anchor=False)
         st.video(result.annotated, alt="Your video with what was recognised drawn on it")
     with advice:
         _next_recording(exercise)
 
 
 def _next_recording(exercise: Exercise) -> None:
-    st.subheader("For the next recording", anchor=False)
+    st.header("For the next recording", anchor=False)
     show_camera(first_preset(exercise.camera))
     st.markdown(
         f"{exercise.camera.text}\n"
@@ -142,14 +142,14 @@ def _moments(result: Finished, exercise: Exercise) -> None:
         st.video(result.annotated, alt="Your video with what was measured drawn on it")
     with reps:
         if session.reps:
-            st.subheader("Repetitions", anchor=False)
+            st.header("Repetitions", anchor=False)
             _rep_list(rep_views(session, exercise))
         else:
             _next_recording(exercise)
-    st.subheader("Angle over time", anchor=False)
+    st.header("Angle over time", anchor=False)
     _curve(result, exercise)
     if session.reps:
-        st.subheader("What to work on", anchor=False)
+        st.header("What to work on", anchor=False)
         _faults(result)
     apply_jump(PLAYER)
 
@@ -222,7 +222,7 @@ def _fault(view: FaultView) -> None:
 
 
 def _downloads(result: Finished) -> None:
-    st.subheader("Take it with you", anchor=False)
+    st.header("Take it with you", anchor=False)
     stem = result.file_stem
     document = json.dumps(session_document(result.analysis), indent=2, allow_nan=False)
     table = rep_table_csv(result.analysis.session)

@@ -27,7 +27,7 @@ def show_run_walk(account: Account, programme: Programme, locked: frozenset[str]
     done = records.list_sets(actor, account.id, exercise=RUN_WALK, with_reps=False)
     history = load_history(records, actor, account.id, zone=zone, now=now())
     state = run_state(done, history, today=today)
-    st.subheader("Run and walk", anchor=False)
+    st.header("Run and walk", anchor=False)
     if (told := st.session_state.pop(_TOLD, None)) is not None:
         (st.warning if told else st.success)(told or "Noted.")
         if told:

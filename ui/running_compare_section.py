@@ -30,7 +30,7 @@ ORDER = ("better", "worse", "same", "cannot tell")
 
 def show_comparison(bench: RunningBench, run: LabRun) -> None:
     """Choose the earlier run, from this visit or from a downloaded JSON file."""
-    st.subheader("Compare with an earlier run", anchor=False)
+    st.header("Compare with an earlier run", anchor=False)
     others = [one for one in bench.runs if one.number != run.number]
     upload = st.file_uploader(
         "“Everything (JSON)” of the earlier run", type=["json"], key=f"compare-{run.number}"

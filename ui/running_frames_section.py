@@ -49,7 +49,7 @@ def show_key_frames(run: LabRun) -> None:
     frames = key_frames(run.result)
     if not frames:
         return
-    st.subheader("Key frames", anchor=False)
+    st.header("Key frames", anchor=False)
     for view in dict.fromkeys(frame.view for frame in frames):
         mine = [frame for frame in frames if frame.view == view]
         both = len({frame.moment.side for frame in mine}) > 1

@@ -18,7 +18,7 @@ ROW_PX = 36
 @st.fragment
 def show_measures(run: LabRun) -> None:
     """The table by plane; a chosen row shows its picture, and its moment in the video."""
-    st.subheader("Measures", anchor=False)
+    st.header("Measures", anchor=False)
     rows = measure_rows(run.result)
     known = [row for row in rows if row.known]
     chosen = _table(run, known)

@@ -56,7 +56,7 @@ def show_run(bench: RunningBench, run: LabRun) -> None:
     _recordings(bench, run)
     show_level(bench, run)
     if run.result.quality.grade is Grade.REJECT:
-        st.subheader("For the next recording", anchor=False)
+        st.header("For the next recording", anchor=False)
         show_how_to_film()
         for number in range(len(run.result.clips)):
             st.video(run.annotated(number), alt="Your video with what was recognised drawn on it")
@@ -102,7 +102,7 @@ def _quality(run: LabRun) -> None:
         return
     found = flagged_sentences(result) + difference_sentences(result)
     if found:
-        st.subheader("What stands out", anchor=False)
+        st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in found))
         st.caption(
             "These are patterns of movement. Differences from side to side are common and often "
@@ -165,7 +165,7 @@ def _curves(run: LabRun) -> None:
     figures = curves_by_key(run.result)
     if not figures:
         return
-    st.subheader("Angles over the gait cycle", anchor=False)
+    st.header("Angles over the gait cycle", anchor=False)
     strides = st.toggle("Show every stride", key=f"strides-{run.number}")
     dark = st.context.theme.type == "dark"
     with st.container(horizontal=True, key="run-curves"):
@@ -184,14 +184,14 @@ def _curves(run: LabRun) -> None:
 
 
 def _limits() -> None:
-    st.subheader("What this cannot tell", anchor=False)
+    st.header("What this cannot tell", anchor=False)
     st.markdown("\n".join(f"- {sentence}" for sentence in LIMITS))
 
 
 @st.fragment
 def _downloads(run: LabRun) -> None:
     """Everything to take away; the PDF is made when it is asked for."""
-    st.subheader("Take it with you", anchor=False)
+    st.header("Take it with you", anchor=False)
     result, stem = run.result, run.file_stem
     document = json.dumps(running_document(result), indent=2, ensure_ascii=False, allow_nan=False)
     files: list[tuple[str, str | bytes | Callable[[], bytes], str, str]] = [

@@ -51,9 +51,9 @@ def show_setup(bench: RunningBench) -> None:
         uploads = _uploads(bench)
     with right:
         demo = _demo_buttons()
-    st.subheader("2 · What the video does not show", anchor=False)
+    st.header("2 · What the video does not show", anchor=False)
     facts = _facts()
-    st.subheader("3 · Stickers on the pelvis", anchor=False)
+    st.header("3 · Stickers on the pelvis", anchor=False)
     facts["stickers"], facts["lens_at_hip"] = _stickers()
     model = _model()
     videos = [_video(upload, number) for number, upload in enumerate(uploads)]
@@ -70,7 +70,7 @@ def show_setup(bench: RunningBench) -> None:
 
 
 def _uploads(bench: RunningBench) -> list:
-    st.subheader("1 · Your videos", anchor=False)
+    st.header("1 · Your videos", anchor=False)
     uploads = st.file_uploader(
         f"Drop one to {CLIPS_MAX} videos of the same run",
         type=list(VIDEO_TYPES),
@@ -95,7 +95,7 @@ def show_how_to_film() -> None:
 
 def _demo_buttons() -> tuple[str, float] | None:
     """One picture and button per demo clip; the one that was clicked and the body's height."""
-    st.subheader("No video at hand?", anchor=False)
+    st.header("No video at hand?", anchor=False)
     st.caption("One click shows the whole thing on a rendered person.")
     clicked = None
     with st.container(key="demos"):
@@ -230,7 +230,7 @@ def _earlier(bench: RunningBench) -> None:
     """The results of this visit, one button each."""
     if not bench.runs:
         return
-    st.subheader("Earlier results of this visit", anchor=False)
+    st.header("Earlier results of this visit", anchor=False)
     for one in reversed(bench.runs):
         if st.button(one.title, key=f"show-run-{one.number}", type="tertiary", icon="↩"):
             bench.shown = one.number

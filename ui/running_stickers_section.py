@@ -20,7 +20,7 @@ def show_stickers(bench: RunningBench, run: LabRun) -> None:
     numbers = [n for n, clip in enumerate(run.result.clips) if clip.analysis.view is RunView.REAR]
     if not numbers:
         return
-    st.subheader("The pelvis", anchor=False)
+    st.header("The pelvis", anchor=False)
     for number in numbers:
         finding = run.result.clips[number].pelvis
         grade = f" :gray-badge[Grade {finding.grade.value}]" if finding.grade else ""

@@ -32,7 +32,7 @@ class _Moment:
 
 def show_video(bench: RunningBench, run: LabRun) -> None:
     """One of the videos, its events on lanes, and the events to be changed."""
-    st.subheader("Video and gait events", anchor=False)
+    st.header("Video and gait events", anchor=False)
     number = _choose(run)
     clip = run.result.clips[number]
     beside, below = _places(clip)

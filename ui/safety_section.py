@@ -49,7 +49,7 @@ def locked_for(account: Account) -> frozenset[str]:
 
 def _screen_form(account: Account, reason: ScreenReason, *, again: bool) -> None:
     title = "Safety questions" if again else SCREEN_WORDS[reason]
-    st.subheader(f"{title}: is it safe to exercise?", anchor=False)
+    st.header(f"{title}: is it safe to exercise?", anchor=False)
     st.caption(f"{NEW_PERSON_WORDS} Tick what is true for you; leave the rest empty.")
     with st.form("safety-screen", border=True):
         ticked = {*_block(Block.EMERGENCY, BLOCK_1_LEAD), *_block(Block.CLEARANCE, BLOCK_2_LEAD)}

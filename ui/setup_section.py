@@ -36,7 +36,7 @@ def show_setup(workbench: Workbench) -> None:
         st.error(workbench.message, icon="⚠️")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("1 · Your video", anchor=False)
+        st.header("1 · Your video", anchor=False)
         upload = st.file_uploader(
             "Drop a video here or choose one",
             type=list(VIDEO_TYPES),
@@ -45,10 +45,10 @@ def show_setup(workbench: Workbench) -> None:
             "and deleted once it has been analysed.",
         )
     with right:
-        st.subheader("No video at hand?", anchor=False)
+        st.header("No video at hand?", anchor=False)
         st.caption("One click shows the whole thing on a rendered person.")
         demo = _demo_buttons()
-    st.subheader("2 · The exercise", anchor=False)
+    st.header("2 · The exercise", anchor=False)
     if _is_known():
         choice = _details(show_exercise_cards(_EXERCISE, at_first=DEMOS[0].exercise_key))
     else:
@@ -162,7 +162,7 @@ def show_earlier(workbench: Workbench, *, but: int | None = None) -> None:
     others = [one for one in reversed(workbench.finished) if one.number != but]
     if not others:
         return
-    st.subheader("Earlier results of this visit", anchor=False)
+    st.header("Earlier results of this visit", anchor=False)
     with st.container(key="earlier", gap="xsmall"):
         for one in others:
             if st.button(one.title, key=f"show-{one.number}", type="tertiary", icon="↩"):

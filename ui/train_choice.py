@@ -46,7 +46,7 @@ def show_choice(visit: TrainVisit) -> None:
         return
     if (unfinished := visit.unfinished()) is not None:
         _offer(visit, unfinished)
-    st.subheader("1 · Your exercise", anchor=False)
+    st.header("1 · Your exercise", anchor=False)
     first = next(iter(load_exercises()))
     exercise = show_exercise_cards(_EXERCISE, at_first=first, prefix="train-")
     _details(exercise)
@@ -54,7 +54,7 @@ def show_choice(visit: TrainVisit) -> None:
         st.warning(LOCK_TEXT)
         show_contact()
         return
-    st.subheader("2 · Your set", anchor=False)
+    st.header("2 · Your set", anchor=False)
     _order(visit, exercise)
 
 

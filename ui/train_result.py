@@ -158,7 +158,7 @@ def _rest(visit: TrainVisit, rest_s: int) -> None:
 
 def _faults(outcome: SetOutcome) -> None:
     session = outcome.analysis.session
-    st.subheader("What to work on", anchor=False)
+    st.header("What to work on", anchor=False)
     if not session.reps:
         st.info("No repetition was seen in this set.")
     elif not session.faults:
@@ -173,7 +173,7 @@ def _reps(outcome: SetOutcome) -> None:
     session, exercise = outcome.analysis.session, outcome.plan.exercise
     if not session.reps:
         return
-    st.subheader("Your repetitions", anchor=False)
+    st.header("Your repetitions", anchor=False)
     dark = st.context.theme.type == "dark"
     st.altair_chart(
         curve_chart(session, dark=dark),

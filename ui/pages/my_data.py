@@ -31,7 +31,7 @@ def show_page() -> None:
 
 
 def _take_along(account: Account) -> None:
-    st.subheader("Take it along", anchor=False)
+    st.header("Take it along", anchor=False)
     st.markdown(
         "Everything that is kept about you, as JSON and as tables (CSV) in one zip file. "
         "No video is kept."
@@ -57,7 +57,7 @@ def _who_looked(account: Account) -> None:
 
 
 def _other_views() -> None:
-    st.subheader("Look around", anchor=False)
+    st.header("Look around", anchor=False)
     st.markdown(
         "See every page with made-up data, as a runner or as a clinician. Or hand this machine "
         "to your clinician, who can set your programme and unlock exercises."
@@ -75,7 +75,7 @@ def _other_views() -> None:
 
 
 def _delete(account: Account) -> None:
-    st.subheader("Delete everything", anchor=False)
+    st.header("Delete everything", anchor=False)
     with st.expander("Delete everything that is kept about me"):
         st.warning(
             "This cannot be undone. Back-ups made earlier still hold it: delete them as well."

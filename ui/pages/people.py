@@ -30,7 +30,7 @@ def show_page() -> None:
     for urgency, heading in HEADINGS.items():
         mine = [line for line in found if line.urgency is urgency]
         if mine:
-            st.subheader(f"{heading} · {len(mine)}", anchor=False)
+            st.header(f"{heading} · {len(mine)}", anchor=False)
         for line in mine[:SHOWN_AT_FIRST]:
             _card(line)
         if mine[SHOWN_AT_FIRST:]:

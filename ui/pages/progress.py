@@ -51,7 +51,7 @@ def show_page() -> None:
     _running(account, since)
     _changes(account)
     _notes(account)
-    st.subheader("Around the training", anchor=False)
+    st.header("Around the training", anchor=False)
     show_events(account, account.id)
     show_event_form(account, account.id)
     show_summary_download(account, account.id)
@@ -63,7 +63,7 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
     zone = visitor_zone()
     today = day_of(now(), zone)
     done = done_sets(sets, zone)
-    st.subheader("This week", anchor=False)
+    st.header("This week", anchor=False)
     with st.container(border=True, key="week"):
         st.html(week_strip_html(week_strip(programme, done, today), today))
         if programme is None:
@@ -78,7 +78,7 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
 
 
 def _pain(entries: list[SymptomEntry]) -> None:
-    st.subheader("How it feels", anchor=False)
+    st.header("How it feels", anchor=False)
     zone = visitor_zone()
     table = pain_table(entries, zone)
     if table.empty:
@@ -105,7 +105,7 @@ def _movement(sets: list[TrainingSet]) -> None:
     exercises = exercises_seen(sets)
     if not exercises:
         return
-    st.subheader("How it moves", anchor=False)
+    st.header("How it moves", anchor=False)
     chosen = st.selectbox("Exercise", exercises, format_func=exercise_name, key="progress-exercise")
     table = training_table(sets, chosen, visitor_zone())
     dark = st.context.theme.type == "dark"
@@ -128,7 +128,7 @@ def _running(account: Account, since: datetime) -> None:
     table = runs_table(account.records.list_analyses(account.actor, account.id, since=since), zone)
     if table.empty:
         return
-    st.subheader("How it runs", anchor=False)
+    st.header("How it runs", anchor=False)
     chosen = st.selectbox("Measure", list(dict.fromkeys(table["measure"])), key="progress-run")
     span = (day_of(since, zone), day_of(now(), zone) + timedelta(days=1))
     st.altair_chart(
@@ -146,7 +146,7 @@ def _changes(account: Account) -> None:
     changes = account.records.list_changes(account.actor, account.id)
     zone = visitor_zone()
     views = change_views(changes, day_of(now(), zone), zone)
-    st.subheader("What changed, and why", anchor=False)
+    st.header("What changed, and why", anchor=False)
     if not views:
         st.caption("Nothing has changed yet. Changes come one at a time, at most once a week.")
     with st.container(key="changes", gap="small"):
@@ -164,7 +164,7 @@ def _changes(account: Account) -> None:
 def _notes(account: Account) -> None:
     notes = account.records.list_notes(account.actor, account.id)
     if notes:
-        st.subheader("From your clinician", anchor=False)
+        st.header("From your clinician", anchor=False)
     for note in reversed(notes[-3:]):
         with st.container(border=True):
             st.text(note.text)

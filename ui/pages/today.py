@@ -64,7 +64,7 @@ def show_page() -> None:
 def _ask_morning(account: Account, last: SymptomEntry | None) -> None:
     """The next-morning question after a day of training; then the rules decide."""
     with st.container(border=True, key="morning"):
-        st.subheader("The morning after: how does it feel?", anchor=False)
+        st.header("The morning after: how does it feel?", anchor=False)
         if ask_symptoms(account, last, When.MORNING, key="morning"):
             _review(account)
             st.rerun()

@@ -31,7 +31,7 @@ def show_live(visit: TrainVisit) -> None:
     trains_in(folder.set_id)
     exercise = folder.plan.exercise
     with st.container(horizontal=True, vertical_alignment="center", key="live-heading"):
-        st.subheader(exercise.name, anchor=False, width="stretch")
+        st.header(exercise.name, anchor=False, width="stretch")
         st.button("Back", type="tertiary", on_click=visit.leave)
     outcome = show_live_coach(visit.ticket(folder))
     show_camera_setup(exercise)
