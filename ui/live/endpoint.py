@@ -82,20 +82,20 @@ class _Running:
     socket: WebSocket | None = None
     used_s: float = field(default_factory=time.monotonic)
     seen_s: float | None = None
-    _batch: list[bytes] = field(default_factory=list)
+    _batch: bytearray = field(default_factory=bytearray)
     _kept_s: float = -math.inf
 
     def take(self, data: bytes) -> str:
         """Take one message and return the answer."""
         message, live, now_s = decode(data), self.live, time.monotonic()
         if message.seq > live.last_seq:
-            self._batch.append(data)
+            self._batch += data
         if message.pose is not None:
             self.seen_s = now_s
         before = live.stage, live.state
         told = live.take(message)
         changed = before != (live.stage, live.state) or message.kind not in PICTURES
-        if changed or len(self._batch) >= BATCH or now_s - self._kept_s >= BATCH_S:
+        if changed or len(self._batch) >= BATCH * POSE_BYTES or now_s - self._kept_s >= BATCH_S:
             self.keep(now_s)
         if before[1] != live.state:
             with contextlib.suppress(OSError):  # the stream tells the same
@@ -107,9 +107,9 @@ class _Running:
         self._kept_s = now_s
         if not self._batch:
             return
-        batch, size = b"".join(self._batch), os.fstat(self.stream.fileno()).st_size
+        size = os.fstat(self.stream.fileno()).st_size
         try:
-            if self.stream.write(batch) != len(batch):
+            if self.stream.write(self._batch) != len(self._batch):
                 self.stream.truncate(size)
                 raise Refused(Close.NOT_KEPT)
         except OSError as error:
