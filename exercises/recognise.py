@@ -17,7 +17,7 @@ from exercises.spec import Exercise, Sides
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame, PoseSequence
 
-LOOK_HZ = 15.0  # enough for repetitions of 0.8 s, and 21 exercises have to look
+LOOK_HZ = 15.0  # enough for repetitions of 0.8 s, and 22 exercises have to look
 UNKNOWN = 0.5  # repetitions' worth of doubt: that it is none of these exercises
 SURE_MIN = 0.75  # one repetition alone does not reach it, two do
 FIT_MIN = 0.5

@@ -20,8 +20,8 @@ LIBRARY = {
     "glute_bridge", "single_leg_bridge", "marching_bridge", "hip_thrust", "clamshell",
     "reverse_clamshell", "side_lying_hip_abduction", "fire_hydrant", "donkey_kick", "bird_dog",
     "standing_hip_abduction", "standing_hip_extension", "lateral_band_walk", "single_leg_squat",
-    "squat", "single_leg_deadlift", "hip_hike", "side_plank_abduction", "figure_4_stretch",
-    "seated_piriformis_stretch", "sciatic_nerve_slider",
+    "squat", "single_leg_deadlift", "hip_hike", "side_plank", "side_plank_abduction",
+    "figure_4_stretch", "seated_piriformis_stretch", "sciatic_nerve_slider",
 }  # fmt: skip
 EVERY_PICTURE = {
     **{f"{key} moving": exercise_svg(key) for key in FIGURES},

@@ -14,6 +14,7 @@ from ui.figure_poses_mat import (
     MARCHING_BRIDGE,
     REVERSE_CLAMSHELL,
     SIDE_LYING_HIP_ABDUCTION,
+    SIDE_PLANK,
     SIDE_PLANK_ABDUCTION,
     SINGLE_LEG_BRIDGE,
 )
@@ -47,6 +48,7 @@ FIGURES: Mapping[str, ExerciseFigure] = {
     "squat": SQUAT,
     "single_leg_deadlift": SINGLE_LEG_DEADLIFT,
     "hip_hike": HIP_HIKE,
+    "side_plank": SIDE_PLANK,
     "side_plank_abduction": SIDE_PLANK_ABDUCTION,
     "figure_4_stretch": FIGURE_4_STRETCH,
     "seated_piriformis_stretch": SEATED_PIRIFORMIS_STRETCH,

@@ -180,6 +180,24 @@ _SIDE_PLANK = FigurePose(
     shoulders=(12, 79),
     scale={"foot_near": 0.7, "foot_far": 0.4, "forearm_far": 0.8},
 )
+SIDE_PLANK = ExerciseFigure(
+    start=replace(
+        _SIDE_PLANK,
+        at=(124, 18),
+        trunk=143,
+        head=148,
+        leg_near=(-3, -3),
+        leg_far=(-2.5, -2.5),
+        pelvis=(8, 53),
+        shoulders=(12, 53),
+    ),
+    end=_SIDE_PLANK,
+    moving=("pelvis", "trunk", "thigh_near", "shank_near"),
+    props=(FLAT_MAT,),
+    start_text="lying on the side on one forearm, hips on the mat, legs stacked",
+    end_text="hips lifted, body in one straight line from shoulder to foot",
+    far_opacity=0.55,
+)
 SIDE_PLANK_ABDUCTION = ExerciseFigure(
     start=_SIDE_PLANK,
     end=replace(_SIDE_PLANK, leg_near=(17, 17), foot_near=-50),

@@ -17,12 +17,15 @@ from kinematics.body import Limb
 from kinematics.quality import View
 
 WORKING, OTHER = Limb.WORKING, Limb.OTHER
+# Hips that sink and rise open the hip too, but the feet stay together; reached at 13 degrees.
+APART = RepSignal(angle="ankle_rise_ratio", limb=WORKING, target=0.35, relative=Relative.CHANGE)
 RAISE = RepSignal(
     angle="hip_abduction_deg",
     limb=WORKING,
     target=20.0,
     relative=Relative.CHANGE,
     shown_at=(("shoulder", WORKING), ("hip", WORKING), ("ankle", WORKING)),
+    also=APART,
 )
 RULE = RepRule(signals={View.FRONT: RAISE}, range_deg=(20.0, 30.0), hold_target_s=0.0)
 PLANK = "Lift your hips into one straight line from shoulder to foot."
@@ -105,13 +108,13 @@ EXERCISE = Exercise(
             "Lift the hips into one straight line.",
             "Lift the upper leg a little and lower it slowly.",
         ),
-        easier="Only hold the plank, knees bent, or lift the leg lying on your side.",
+        easier="Only hold the plank, knees bent if need be.",
         harder="Hold the leg up for three seconds.",
         avoid="The heaviest exercise here: last of all. Not with shoulder pain.",
-        easier_key="side_lying_hip_abduction",
+        easier_key="side_plank",
     ),
     teaching=("From the front a camera cannot see the hips bend forward: stay in one line.",),
-    also_fits=("side_lying_hip_abduction",),
-    dose="2 x 6-8 a side, or 3 holds of 15-20 s",
+    also_fits=("side_lying_hip_abduction", "side_plank"),
+    dose="2 x 6-8 a side",
     source="Measurement specification B.18; Boren 2011",
 )

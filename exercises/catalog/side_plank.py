@@ -1,0 +1,114 @@
+"""Side plank (measurement specification B.18, the plain hold). A timed hold.
+
+Hips that sag below 160 degrees are no longer up: that ends the hold, and is no fault of its own.
+"""
+
+from exercises.card import InstructionCard, reasoned
+from exercises.presets import CAM_A_LOW, UPPER_LEG, form_fault, hold_fault, shrinks
+from exercises.spec import (
+    Anchor,
+    Bound,
+    Exercise,
+    Relative,
+    RepRule,
+    RepSignal,
+    Requirement,
+    Sides,
+    StartPosture,
+)
+from kinematics.body import Limb
+from kinematics.quality import View
+
+WORKING, OTHER = Limb.WORKING, Limb.OTHER
+LIFT = RepSignal(
+    angle="plank_line_deg",
+    limb=OTHER,
+    target=165.0,
+    way_min=12.0,
+    shown_at=(("shoulder", OTHER), ("hip", OTHER), ("ankle", OTHER)),
+)
+RULE = RepRule(
+    signals={View.FRONT: LIFT},
+    range_deg=(165.0, 180.0),
+    hold_target_s=15.0,
+    up_min_s=0.0,
+    down_min_s=0.0,
+    still_max_deg_s=5.0,
+)
+ON_SIDE = Requirement(
+    bound=Bound(angle="trunk_inclination_deg", above=45.0),
+    advice="Lie on your side, on your forearm.",
+)
+PROP = "Prop yourself on the lower forearm, the elbow under the shoulder."
+EXERCISE = Exercise(
+    key="side_plank",
+    name="Side plank",
+    summary="On one forearm: lift the hips into a straight line and hold.",
+    sides=Sides.UPPER,
+    camera=CAM_A_LOW,
+    start=StartPosture(
+        requirements=(
+            ON_SIDE,
+            UPPER_LEG,
+            Requirement(
+                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.3, neutral=0.55),
+                advice=PROP,
+            ),
+            Requirement(
+                bound=Bound(angle="plank_line_deg", limb=OTHER, above=160.0, neutral=150.0),
+                advice="Rest your hips on the mat first.",
+            ),
+        ),
+        throughout=(
+            ON_SIDE,
+            Requirement(
+                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.2, neutral=0.55),
+                advice=PROP,
+            ),
+        ),
+        anchors=(Anchor(part="elbow", limb=OTHER), Anchor(part="ankle", limb=OTHER)),
+    ),
+    rep=RULE,
+    faults=(
+        form_fault(
+            "rolling",
+            "The pelvis rolled.",
+            "Stack.",
+            shrinks("hip_stack_ratio", 0.85),
+        ),
+        form_fault(
+            "shoulder_sinks",
+            "The trunk sank into the lower shoulder.",
+            "Push the floor.",
+            Bound(
+                angle="shoulder_prop_ratio",
+                limb=OTHER,
+                below=0.85,
+                relative=Relative.RATIO,
+                neutral=1.0,
+            ),
+            after_s=0.5,
+        ),
+    ),
+    rep_faults=(hold_fault(RULE.hold_target_s),),
+    card=InstructionCard(
+        trains="The muscles at the side of the lower hip and of the trunk.",
+        evidence=(
+            reasoned("The first half of the side plank with leg raise, the heaviest one here."),
+        ),
+        steps=(
+            "Lie on your side on one forearm, the elbow under the shoulder.",
+            "Lift the hips into one straight line from shoulder to foot.",
+            "Hold for 15-20 seconds, breathe, then lower the hips to the mat.",
+        ),
+        easier="Bend the knees and lift from them, or lift one leg lying on your side.",
+        harder="Lift the upper leg as well.",
+        avoid="Late in the programme. Not with shoulder pain.",
+        easier_key="side_lying_hip_abduction",
+        harder_key="side_plank_abduction",
+    ),
+    teaching=("From the front a camera cannot see the hips bend forward: stay in one line.",),
+    also_fits=("side_lying_hip_abduction",),
+    dose="3 x 15-20 s a side",
+    source="Measurement specification B.18",
+)
