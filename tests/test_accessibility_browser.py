@@ -1,5 +1,7 @@
 """axe-core on every page of a patient, on a phone and a wide screen, light and dark."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -32,6 +34,14 @@ def open_settled(page: Page, address: str, title: str) -> None:
     )
 
 
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (390, "light"),
+    (390, "dark"),
+    (1440, "light"),
+    (1440, "dark"),
+)
+
+
 @pytest.mark.slow
 def test_pages_break_no_rule_of_axe(tmp_path):
     axe, app = axe_script(), App(tmp_path)
@@ -39,7 +49,7 @@ def test_pages_break_no_rule_of_axe(tmp_path):
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=BROWSER)
-            for width, theme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
+            for width, theme in LOOKS:
                 page = browser.new_page(
                     viewport={"width": width, "height": 900}, color_scheme=theme
                 )

@@ -300,13 +300,15 @@ def test_a_fault_is_shown_where_it_was_worst():
     session = dataclasses.replace(a_session(Grade.A), reps=tuple(reps), faults=summary)
     analysis = ExerciseAnalysis(
         session=session,
-        clip=None,
-        model=None,
+        clip=None,  # type: ignore[arg-type]
+        model=None,  # type: ignore[arg-type]
         warnings=(),
         settings=ExerciseSettings(),
         key_frames=tuple(pictures),
     )
-    assert fault_views(analysis)[0].picture.rep_index == 2
+    picture = fault_views(analysis)[0].picture
+    assert picture is not None
+    assert picture.rep_index == 2
 
 
 def test_unknown_model_names_fall_back_to_the_most_exact():

@@ -177,7 +177,7 @@ def test_a_set_whose_recording_cannot_be_kept_is_not_kept_by_half(records, tmp_p
 def test_the_videos_of_a_run_are_kept_all_or_none(records):
     me = local_patient(records)
     recording = Recording(landmarks=poses(), sha256="ab" * 32, size_bytes=1234)
-    broken = replace(recording, landmarks=None)
+    broken = replace(recording, landmarks=None)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         records.save_analyses(
             me, me.person_id, [(running_record(), recording), (running_record(), broken)]
