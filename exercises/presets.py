@@ -225,3 +225,27 @@ def with_hold(exercise: Exercise, hold_s: float) -> Exercise:
         rep=replace(exercise.rep, hold_target_s=hold_s),
         rep_faults=others + asked,
     )
+
+
+PLANK_FAULTS = (
+    form_fault(
+        "rolling",
+        "The pelvis rolled.",
+        "Stack.",
+        shrinks("hip_stack_ratio", 0.85),
+    ),
+    form_fault(
+        "shoulder_sinks",
+        "The trunk sank into the lower shoulder.",
+        "Push the floor.",
+        Bound(
+            angle="shoulder_prop_ratio",
+            limb=Limb.OTHER,
+            below=0.85,
+            relative=Relative.RATIO,
+            neutral=1.0,
+        ),
+        after_s=0.5,
+    ),
+)
+"""Form faults of every side plank."""

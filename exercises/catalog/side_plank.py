@@ -4,12 +4,11 @@ Hips that sag below 160 degrees are no longer up: that ends the hold, and is no 
 """
 
 from exercises.card import InstructionCard, reasoned
-from exercises.presets import CAM_A_LOW, UPPER_LEG, form_fault, hold_fault, shrinks
+from exercises.presets import CAM_A_LOW, PLANK_FAULTS, UPPER_LEG, hold_fault
 from exercises.spec import (
     Anchor,
     Bound,
     Exercise,
-    Relative,
     RepRule,
     RepSignal,
     Requirement,
@@ -69,27 +68,7 @@ EXERCISE = Exercise(
         anchors=(Anchor(part="elbow", limb=OTHER), Anchor(part="ankle", limb=OTHER)),
     ),
     rep=RULE,
-    faults=(
-        form_fault(
-            "rolling",
-            "The pelvis rolled.",
-            "Stack.",
-            shrinks("hip_stack_ratio", 0.85),
-        ),
-        form_fault(
-            "shoulder_sinks",
-            "The trunk sank into the lower shoulder.",
-            "Push the floor.",
-            Bound(
-                angle="shoulder_prop_ratio",
-                limb=OTHER,
-                below=0.85,
-                relative=Relative.RATIO,
-                neutral=1.0,
-            ),
-            after_s=0.5,
-        ),
-    ),
+    faults=PLANK_FAULTS,
     rep_faults=(hold_fault(RULE.hold_target_s),),
     card=InstructionCard(
         trains="The muscles at the side of the lower hip and of the trunk.",

@@ -1,7 +1,7 @@
 """Side plank with leg raise (measurement specification B.18)."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import CAM_A_LOW, GOOD, UPPER_LEG, form_fault, shrinks, tempo_faults
+from exercises.presets import CAM_A_LOW, GOOD, PLANK_FAULTS, UPPER_LEG, form_fault, tempo_faults
 from exercises.spec import (
     Anchor,
     Bound,
@@ -73,25 +73,7 @@ EXERCISE = Exercise(
             after_s=0.5,
             reliability=GOOD,
         ),
-        form_fault(
-            "rolling",
-            "The pelvis rolled.",
-            "Stack.",
-            shrinks("hip_stack_ratio", 0.85),
-        ),
-        form_fault(
-            "shoulder_sinks",
-            "The trunk sank into the lower shoulder.",
-            "Push the floor.",
-            Bound(
-                angle="shoulder_prop_ratio",
-                limb=OTHER,
-                below=0.85,
-                relative=Relative.RATIO,
-                neutral=1.0,
-            ),
-            after_s=0.5,
-        ),
+        *PLANK_FAULTS,
     ),
     rep_faults=tempo_faults(RULE),
     card=InstructionCard(
