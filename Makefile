@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 PYTEST_ARGS ?= -n auto --dist loadfile
 BIN := .venv/bin
-LOCK = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--custom-compile-command "make lock"
 
 .PHONY: setup setup-dev run test check lock bench
