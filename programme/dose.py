@@ -59,6 +59,8 @@ LIMITS: dict[Kind, Limits] = {
     Kind.STRETCH: Limits(reps_max=3, hold_max_s=30.0),
     Kind.SLIDER: Limits(reps_max=10, hold_max_s=0.0),
 }
+OWN_LIMITS: dict[str, Limits] = {"side_plank": Limits(reps_max=3, hold_max_s=20.0)}
+"""Of exercises whose own dose is not that of their kind: B.18 holds the side plank 3 × 15–20 s."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,11 @@ class Prescription:
                 raise ValueError(f"{name}: expected {low} to {high}, got {getattr(self, name)}")
         if not self.days or not self.days <= EVERY_DAY:
             raise ValueError(f"days: expected some of 0 to 6, got {sorted(self.days)}")
+
+    @property
+    def limits(self) -> Limits:
+        """How far the rules may take the dose: the exercise's own limits, or its kind's."""
+        return OWN_LIMITS.get(self.exercise, LIMITS[self.kind])
 
     @property
     def reps_a_day(self) -> int:

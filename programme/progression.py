@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from programme.dose import LIMITS, STRENGTH_DAYS_MAX, Band, Kind, Prescription, Working
+from programme.dose import STRENGTH_DAYS_MAX, Band, Kind, Prescription, Working
 from programme.signals import SessionSignals, Signal
 from programme.stages import easier_than, first_dose, harder_than
 
@@ -167,7 +167,7 @@ def _form_ok(score: float | None) -> bool:
 
 def _step_up(current: Prescription, unavailable: Collection[str]) -> tuple[Prescription, str]:
     """One step more in the first variable that has room, and what it is in words."""
-    limits = LIMITS[current.kind]
+    limits = current.limits
     if current.kind in (Kind.STRETCH, Kind.SLIDER):
         return current, "Stretches and the slider stay as they are."
     if current.reps < limits.reps_max:
@@ -207,8 +207,8 @@ def _step_down(current: Prescription, unavailable: Collection[str]) -> Prescript
     easier = easier_than(current.exercise)
     if easier is not None and easier not in unavailable:
         return _in_place_of(current, easier)
-    if current.reps > LIMITS[current.kind].rep_step:
-        return replace(current, reps=current.reps - LIMITS[current.kind].rep_step)
+    if current.reps > current.limits.rep_step:
+        return replace(current, reps=current.reps - current.limits.rep_step)
     return replace(current, sets=max(1, current.sets - 1))
 
 

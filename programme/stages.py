@@ -40,9 +40,8 @@ FIGURE_4 = Prescription(
 ISOMETRIC_BRIDGE = Prescription(
     exercise="glute_bridge", kind=Kind.HOLD, sets=1, reps=5, hold_s=10.0, days=EVERY_DAY
 )
-# B.18 holds for 15-20 s; 10 s is the longest hold that the rules of B.0.5 reach.
 SIDE_PLANK = Prescription(
-    exercise="side_plank", kind=Kind.HOLD, side=_EACH, sets=2, reps=3, hold_s=10.0
+    exercise="side_plank", kind=Kind.HOLD, side=_EACH, sets=1, reps=3, hold_s=15.0
 )
 
 STAGES: tuple[Stage, ...] = (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.dose import LIMITS, Band, Kind, Prescription, Programme, Working
+from programme.dose import LIMITS, OWN_LIMITS, Band, Kind, Prescription, Programme, Working
 from programme.progression import Change, Move, Session, decide, needs_deload, undo
 from programme.return_to_run import RUN_STEPS, RunSession, due_step, next_run
 from programme.signals import (
@@ -252,6 +252,21 @@ def test_less_than_the_smallest_dose_is_nothing(signals: SessionSignals) -> None
     assert "leave it out" in change.reason
 
 
+def test_an_exercise_with_limits_of_its_own_keeps_to_them() -> None:
+    """B.18: the side plank is held 3 x 15-20 s, longer than other holds (B.0.5)."""
+    assert set(OWN_LIMITS) <= EXERCISE_KEYS
+    plank, holds = first_dose("side_plank"), []
+    assert (plank.kind, plank.reps, plank.hold_s) == (Kind.HOLD, 3, 15.0)
+    assert plank.hold_s > LIMITS[Kind.HOLD].hold_max_s
+    while plank.exercise == "side_plank":
+        holds.append(plank.hold_s)
+        assert plank.reps == 3
+        plank = decide(plank, GOOD, now=NOW).after
+    assert holds == [15.0, 16.0, 17.0, 18.0, 19.0, 20.0]
+    assert plank.exercise == "side_plank_abduction"
+    assert STAGES[0].items[0].limits == LIMITS[Kind.HOLD]
+
+
 def test_undo() -> None:
     change = progressed()
     back = undo(change, now=NOW)
@@ -306,7 +321,7 @@ def test_whatever_happened(
         assert before.kind in (Kind.STRENGTH, Kind.HOLD)
         assert after != before
         if "reps" in grown and after.exercise == before.exercise:
-            assert after.reps <= LIMITS[before.kind].reps_max
+            assert after.reps <= before.limits.reps_max
     elif change.move is not Move.HOLD and after == before:
         assert "leave it out" in change.reason or change.move is Move.DELOAD
     assert change.reason.endswith(".")
@@ -331,8 +346,8 @@ def test_stages_compose(number: int) -> None:
         item.exercise for item in STAGES[number].items
     ]
     for item in programme.items:
-        assert item.reps <= LIMITS[item.kind].reps_max
-        assert item.hold_s <= LIMITS[item.kind].hold_max_s
+        assert item.reps <= item.limits.reps_max
+        assert item.hold_s <= item.limits.hold_max_s
         if item.kind is Kind.STRENGTH:
             assert 2 <= item.sets <= 3
             assert len(item.days) <= 4

@@ -159,9 +159,9 @@ def _parts(figure: ExerciseFigure, placed: Mapping[str, Placed], *, prefix: str 
         return f'<g opacity="{number(figure.far_opacity)}">{draw(names)}</g>'
 
     bands = [name for name in placed if name.startswith("band")]
-    if figure.from_behind:
-        arms = draw_far(_FAR[:2]) + draw(_NEAR[-2:])
-        return arms + draw(_CORE[::-1]) + draw_far(_FAR[2:]) + draw(_NEAR[:-2])
+    if figure.from_head:
+        legs, arms = (draw_far(_FAR[2:]) + draw(_NEAR[:3]), draw_far(_FAR[:2]) + draw(_NEAR[3:]))
+        return legs + draw(("pelvis", "trunk")) + arms + draw(("neck", "head"))
     return draw_far(_FAR) + draw(_CORE) + draw(_NEAR) + draw(bands)
 
 
@@ -201,9 +201,7 @@ def _shape(figure: ExerciseFigure, name: str, colour: str, place: str) -> str:
 
 
 def _face(figure: ExerciseFigure) -> str:
-    """A nose in side view, two eyes in front view, nothing from behind."""
-    if figure.from_behind:
-        return ""
+    """A nose in side view, two eyes in front view."""
     if figure.start.face is not None:
         return '<path d="M9 -5L15.5 1.5L9 4Z"/>'
     eyes = "".join(f'<circle cx="2" cy="{y}" r="1.5"/>' for y in (-4, 4))

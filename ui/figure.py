@@ -86,8 +86,8 @@ class Prop:
 class ExerciseFigure:
     """The picture of an exercise: two poses, what moves, what stands around, in words too.
 
-    `moving` names the parts to accent; `from_behind` = no face is seen; `far_opacity` is for the
-    limbs of the far side (in front view: of the resting side).
+    `moving` names the parts to accent; `from_head` = seen along the body, the head in front;
+    `far_opacity` is for the limbs of the far side (in front view: of the resting side).
     """
 
     start: FigurePose
@@ -97,7 +97,7 @@ class ExerciseFigure:
     start_text: str
     end_text: str
     far_opacity: float = 0.5
-    from_behind: bool = False
+    from_head: bool = False
 
 
 @dataclass(frozen=True)
