@@ -56,9 +56,16 @@ class Training(Database):
         end: SetEnd,
         reps: Sequence[Rep] = (),
         recording: Recording | None = None,
+        *,
+        replaces: int | None = None,
     ) -> int:
-        """Keep a whole set at once, with its recording or not at all; returns its number."""
+        """Keep a whole set at once, with its recording or not at all; returns its number.
+
+        replaces  the number of a set whose place it takes: the same one, kept when less was known
+        """
         with self._write(actor, person_id, "save_set") as session:
+            if replaces is not None:
+                session.delete(_own_set(session, person_id, replaces))
             row = _set_row(person_id, start)
             _fill_end(row, end)
             session.add(row)

@@ -7,17 +7,20 @@ import resource
 from contextlib import contextmanager
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from programme.safety import STOP_TEXTS, StopReason
 from programme.signals import Eased
-from tests.clinic_pages import app_on, local_patient, says, screened, visitor
+from records.types import TrainingSet
+from tests.clinic_pages import MAIN, app_on, local_patient, says, screened, visitor
 from tests.live_recordings import plan_of, stream_of
 from tests.test_patient_pages import click
 from ui.live.endpoint import restore
 from ui.live.plan import SetPlan
 from ui.live.service import live_store
 from ui.live.store import SetFolder, SetStore
-from ui.train_visit import NO_ROOM, TrainVisit
+from ui.train_result import SYMPTOMS
+from ui.train_visit import NO_ROOM, Step, TrainVisit
 
 DONE = stream_of("glute_bridge")
 
@@ -78,15 +81,40 @@ def test_why_a_set_was_stopped_outlives_the_browser(records, tmp_path):
     folder.write_state(restore(folder).state)
     visit = TrainVisit(user="local", folder=folder)
     visit.stop_for(StopReason.FAINT)  # the symptoms page; then the browser closes
+    assert [stop_in(one) for one in records.list_sets(me, me.person_id)] == [StopReason.FAINT]
+    assert says(visitor("train"), "You said that it is getting worse"), "the safety questions come first"
+    screened(records, me)
     page = visitor("train")
     assert says(page, "was finished but not saved")
     assert not [b for b in page.button if b.label == "Go on with it"]
     page = visitor("train", set=folder.set_id)
     assert says(page, STOP_TEXTS[StopReason.FAINT])
     page.button(key="train-save").click().run()
-    end = records.list_sets(me, me.person_id)[0].end
-    assert end is not None
-    assert end.stop_reason is StopReason.FAINT
+    (kept,) = records.list_sets(me, me.person_id)
+    assert (kept.full_reps, stop_in(kept)) == (1, StopReason.FAINT)
+    assert len(records.list_symptoms(me, me.person_id)) == 1, "told once"
+
+
+def stop_in(kept: TrainingSet) -> StopReason | None:
+    assert kept.end is not None
+    return kept.end.stop_reason
+
+
+def test_why_a_set_was_stopped_before_it_began_reaches_the_records(records, tmp_path):
+    me = local_patient(records)
+    screened(records, me)
+    folder = SetStore(tmp_path).create("local", plan_of("glute_bridge"))
+    page = AppTest.from_file(str(MAIN), default_timeout=30)
+    page.session_state["training"] = TrainVisit(user="local", step=Step.SYMPTOMS, folder=folder)
+    page.run().switch_page("pages/train.py").run()
+    for words, reason in SYMPTOMS.items():
+        page.radio(key="symptom").set_value(words).run()
+        (kept,) = records.list_sets(me, me.person_id)
+        assert (kept.start.exercise, kept.full_reps) == ("glute_bridge", 0)
+        assert stop_in(kept) is reason, "the last thing told counts"
+    click(page, "Go on to the result")
+    assert says(page, "Why you stopped is in your records.")
+    assert len(records.list_sets(me, me.person_id)) == 1
 
 
 @contextmanager

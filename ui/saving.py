@@ -3,6 +3,7 @@
 Nothing here is drawn; what cannot be kept is told in a sentence (`None` = kept).
 """
 
+import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from programme.symptoms import SymptomEntry, When
 from records import Actor, Records, RecordsError
 from records.types import FeltAt, SetEnd, SetStart
 from ui.live.outcome import RECORDING, Answers, SetOutcome
+from ui.live.plan import SetPlan
 from ui.live.store import SetFolder
 
 FELT_AT = {
@@ -51,16 +53,11 @@ def save_live_set(
     session = outcome.analysis.session
     ended_at = datetime.fromtimestamp((folder.path / RECORDING).stat().st_mtime, UTC)
     duration = outcome.analysis.clip.duration_s
-    start = SetStart(
-        started_at=ended_at - timedelta(seconds=duration if duration == duration else 0.0),
-        exercise=session.exercise_key,
-        side=session.side,
-        reps_prescribed=outcome.plan.reps,
-        hold_prescribed_s=outcome.plan.hold_s or 0.0,
-        software_version=software_version(),
-        parameters={
-            "source": "live",
-            "plan": outcome.plan.to_json(),
+    start = _live_start(
+        outcome.plan,
+        session.side,
+        at=ended_at - timedelta(seconds=duration if duration == duration else 0.0),
+        known={
             "pain_before": answers.pain_before,
             "pain_after": answers.pain_after,
             **how_seen(session),
@@ -76,17 +73,60 @@ def save_live_set(
         eased=Eased(answers.eased) if answers.eased else None,
         stop_reason=stop_of(answers),
     )
+    told = folder.stop_record
     try:
-        set_id = records.save_set(actor, actor.person_id, start, end, session.reps)
+        set_id = records.save_set(actor, actor.person_id, start, end, session.reps, replaces=told)
         poses = PoseSequence.load_npz(str(folder.path / RECORDING))
         records.save_landmarks(actor, actor.person_id, poses, set_id=set_id)
-        report_if_serious(records, actor, end.stop_reason, at=ended_at)
+        if told is None:
+            report_if_serious(records, actor, end.stop_reason, at=ended_at)
     except (RecordsError, PermissionError) as error:
         return str(error)
     except Exception:
         _log.exception("a live set could not be kept")
         return "The set is saved on this device, but could not be added to your records."
     return None
+
+
+def keep_stop(records: Records, actor: Actor, folder: SetFolder, reason: StopReason) -> str | None:
+    """Keep why a live set was stopped as soon as it is told; a sentence when it failed.
+
+    The records have it as a set without repetitions, whether or not the set had begun; told again
+    it is corrected, and `save_live_set` puts the whole set in its place.
+    """
+    at = datetime.now(UTC)
+    start = _live_start(folder.plan, folder.plan.side or "both", at=at, known={})
+    end = SetEnd(ended_at=at, stop_reason=reason)
+    record, problem = folder.stop_record, None
+    try:
+        record = records.save_set(actor, actor.person_id, start, end, replaces=record)
+        report_if_serious(records, actor, reason, at=at)
+    except (RecordsError, PermissionError) as error:
+        problem = str(error)
+    except Exception:
+        _log.exception("why a live set was stopped could not be kept")
+        problem = "Why you stopped could not be added to your records."
+    with contextlib.suppress(OSError):  # no room: the visit still knows
+        folder.write_stop(reason.value, record=record)
+    return problem
+
+
+def _live_start(plan: SetPlan, side: str, *, at: datetime, known: dict[str, Any]) -> SetStart:
+    """What the plan of a live set and what is `known` besides say of its start."""
+    return SetStart(
+        started_at=at,
+        exercise=plan.exercise_key,
+        side=side,
+        reps_prescribed=plan.reps,
+        hold_prescribed_s=plan.hold_s or 0.0,
+        software_version=software_version(),
+        parameters={
+            "source": "live",
+            "plan": plan.to_json(),
+            "pain_before": plan.pain_before,
+            **known,
+        },
+    )
 
 
 def stop_of_told(*, pain: int, leg_rise: int, spread: bool) -> StopReason | None:

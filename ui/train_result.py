@@ -45,6 +45,8 @@ def show_symptoms(visit: TrainVisit) -> None:
         reason = SYMPTOMS[chosen]
         visit.stop_for(reason)
         st.error(STOP_TEXTS[reason])
+        if visit.not_kept:
+            st.warning(visit.not_kept)
         if reason is StopReason.FAINT:
             st.error(f"If it does not pass at once: {OTHER_EMERGENCY_TEXT}")
         show_contact()

@@ -1,6 +1,5 @@
 """Where a visitor of the training page is: choosing, in front of the camera, or looking back."""
 
-import contextlib
 import time
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,9 +13,10 @@ from ui.live.plan import SetPlan
 from ui.live.service import live_store
 from ui.live.store import SetFolder, SetUnknown
 from ui.live.tickets import Ticket
-from ui.saving import save_live_set
+from ui.saving import keep_stop, save_live_set
 
 NO_ROOM = "The set cannot be kept: there is no room left on the server. Make room and try again."
+NOT_BEGUN = "The set had not begun, so there is nothing to show."
 _KEY = "training"
 _SET = "set"
 
@@ -73,10 +73,10 @@ class TrainVisit:
         self.stopped_for = StopReason(stop) if stop else None
 
     def stop_for(self, reason: StopReason) -> None:
-        """Why the set was stopped; kept with it at once."""
+        """Why the set was stopped; kept with it and in the records at once, whatever follows."""
         if self.folder is not None and reason is not self.stopped_for:
-            with contextlib.suppress(OSError):  # no room: the visit still knows
-                self.folder.write_stop(reason.value)
+            account = current_account()
+            self.not_kept = keep_stop(account.records, account.actor, self.folder, reason)
         self.stopped_for = reason
 
     def conclude(self) -> None:
@@ -89,7 +89,8 @@ class TrainVisit:
             self.leave(NO_ROOM)
             return
         if self.outcome is None:
-            self.leave("The set had not begun, so there is nothing to show.")
+            kept = self.stopped_for is not None and self.not_kept is None
+            self.leave(NOT_BEGUN + (" Why you stopped is in your records." if kept else ""))
             return
         self.step = Step.RESULT
         self.rest_until_s = time.time() + self.folder.plan.rest_s

@@ -78,14 +78,24 @@ class SetFolder:
         path = self.path / "state.json"
         return SetState(**_read(path)) if path.exists() else SetState()
 
-    def write_stop(self, reason: str) -> None:
-        """Keep why the set was stopped."""
-        _write(self.path / "stop.json", {"reason": reason})
+    def write_stop(self, reason: str, *, record: int | None = None) -> None:
+        """Keep why the set was stopped, and the number it has in the person's records."""
+        _write(self.path / "stop.json", {"reason": reason, "record": record})
 
     def read_stop(self) -> str | None:
         """Why the set was stopped, None when nothing was told."""
+        reason = self._stop().get("reason")
+        return None if reason is None else str(reason)
+
+    @property
+    def stop_record(self) -> int | None:
+        """The number under which the records know of the stop; None when they do not."""
+        record: int | None = self._stop().get("record")
+        return record
+
+    def _stop(self) -> dict[str, Any]:
         path = self.path / "stop.json"
-        return str(_read(path)["reason"]) if path.exists() else None
+        return _read(path) if path.exists() else {}
 
     @property
     def over(self) -> bool:
