@@ -17,9 +17,9 @@ from analysis.recorded_running import NO_PICTURES, ONLY_FOR_VIDEO, analyse_recor
 from analysis.running_request import RunningClip, RunningRequest
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
-from reports.c3d_file import c3d_bytes
+from reports.c3d_file import EVENTS_MAX, FRAMES_MAX, LIST_MAX, c3d_bytes, motion_c3d
 from reports.motion_files import mot_bytes, motion_of, trc_bytes, trc_provenance
-from running.events import EventKind, event_times
+from running.events import EventKind, GaitEvent, event_times
 from running.recording import RunView
 from tests.running_truth import FIXTURES
 from tests.running_walker import stick_runner
@@ -183,6 +183,53 @@ def test_c3d_reads_back_with_events_angles_and_provenance(result):
     text = "".join(part.ljust(200) for part in told.get("JSON").string_array)
     assert json.loads(text)["clip"]["sha256"] == result.clips[0].info.sha256
     assert told.get("INPUT_SHA256").string_array[0].strip() == result.clips[0].info.sha256
+
+
+def long_motion(motion, frames):
+    """A motion of one point and so many frames, which tells each frame's number."""
+    counted = np.stack([np.arange(frames) / 1000.0, np.zeros(frames), np.zeros(frames)], axis=1)
+    time_s = motion.time_s[0] + np.arange(frames) / motion.rate_hz
+    return replace(motion, time_s=time_s, points={"nose": counted}, angles={})
+
+
+def alternating_events(count, start_s):
+    """Contacts and toe-offs of both feet in turn, every 0.1 s."""
+    return tuple(
+        GaitEvent(side=[*Side][n // 2 % 2], kind=(EventKind.IC, EventKind.TO)[n % 2],
+                  time_s=start_s + 0.1 * n, confidence=1.0)
+        for n in range(count)
+    )  # fmt: skip
+
+
+def test_the_longest_c3d_reads_back_whole_and_a_longer_one_is_refused(result):
+    """Frames are counted with 16 bits: one more would be cut off without a word."""
+    motion = motion_of(result, 0)
+    points = read_c3d(motion_c3d(long_motion(motion, FRAMES_MAX), ()))[1]
+    np.testing.assert_allclose(points[:, 0, 0], np.arange(FRAMES_MAX), atol=0.01)
+    with pytest.raises(RequestRefused, match="65,535 pictures"):
+        motion_c3d(long_motion(motion, FRAMES_MAX + 1), ())
+
+
+@pytest.mark.parametrize("count", [LIST_MAX, LIST_MAX + 1, 700, EVENTS_MAX])
+def test_events_beyond_255_go_on_in_numbered_lists(result, count):
+    """A minute of running has 340 contacts and toe-offs; a list of parameters holds 255."""
+    motion = long_motion(motion_of(result, 0), 50)
+    events = alternating_events(count, motion.time_s[0])
+    reader, points = read_c3d(motion_c3d(motion, events))
+    assert len(points) == 50
+    group = reader.get("EVENT")
+    assert group.get("USED").int16_value == LIST_MAX
+    parts = ["", *range(2, math.ceil(count / LIST_MAX) + 1)]
+    times = np.concatenate([group.get(f"TIMES{part}").float_array for part in parts])
+    np.testing.assert_allclose(times @ [60.0, 1.0], 0.1 * np.arange(count), atol=1e-4)
+    for name, values in (
+        ("LABELS", ["Foot Strike" if e.kind is EventKind.IC else "Foot Off" for e in events]),
+        ("CONTEXTS", [event.side.value.capitalize() for event in events]),
+    ):
+        read = [t.strip() for part in parts for t in group.get(f"{name}{part}").string_array]
+        assert read == values
+    with pytest.raises(RequestRefused, match="4,081 events"):
+        motion_c3d(motion, alternating_events(EVENTS_MAX + 1, 0.0))
 
 
 def test_from_behind_width_is_sideways_and_both_legs_have_angles():

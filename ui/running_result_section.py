@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from analysis.errors import RequestRefused
 from analysis.running_document import measure_table_csv, running_document, step_table_csv
 from analysis.running_pictures import renewed
 from analysis.running_result import LIMITS, AnalysedClip, RunningResult
@@ -236,6 +237,9 @@ def _motion_zip(run: LabRun, number: int) -> bytes:
         archive.writestr(f"{stem}.trc", trc_bytes(motion, f"{stem}.trc"))
         archive.writestr(f"{stem}.trc.json", trc_provenance(motion))
         archive.writestr(f"{stem}.mot", mot_bytes(motion))
-        archive.writestr(f"{stem}.c3d", c3d_bytes(result, number))
+        try:
+            archive.writestr(f"{stem}.c3d", c3d_bytes(result, number))
+        except RequestRefused as error:
+            archive.writestr(f"{stem}.c3d.txt", f"{error}\n")
         archive.writestr(f"{stem}.npz", landmarks.getvalue())
     return packed.getvalue()
