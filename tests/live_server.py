@@ -67,6 +67,17 @@ def running_endpoint(
         thread.join(WAIT_S)
 
 
+@contextmanager
+def full_disk():
+    """No file of this process can grow, as on a full disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
 class ServerProcess:
     """The live routes in a process of their own."""
 

@@ -192,6 +192,24 @@ def test_a_reloaded_page_goes_on_with_the_next_number():
 
 
 @needs_node
+@pytest.mark.parametrize("code", [4408, 4507])
+def test_an_idle_set_or_a_full_disk_can_be_gone_on_with_and_nothing_is_forgotten(code):
+    told = node(
+        line_script(f"""
+          hear({{ welcome: true, lastSeq: 0 }});
+          for (let i = 0; i < 5; i++) line.send(picture);
+          hear({{ seq: 4, kept: 2, stage: "active" }});
+          wire.onclose({{ code: {code} }});
+          line.reopen(); wire.onopen();
+          hear({{ welcome: true, lastSeq: 3 }});
+        """)
+    )
+    assert told["sent"] == ["ticket", 1, 2, 3, 4, 5, "ticket", 4, 5]
+    assert told["kept"] == [3, 4, 5], "until the server has kept them"
+    assert ["tart the camera to go on" in s for s in told["said"]] == [True]
+
+
+@needs_node
 def test_another_tab_ends_the_line_for_good():
     told = node(line_script("hear({ welcome: true, lastSeq: 0 }); wire.onclose({ code: 4409 });"))
     assert told["said"] == ["The coach is open in another tab. This one has stopped."]

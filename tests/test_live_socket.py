@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -17,7 +18,7 @@ from websockets.typing import Origin
 
 from analysis.exercise_session import coach_poses
 from tests.live_recordings import RECORDINGS, STILL_S, load, message, plan_of, stream_of
-from tests.live_server import ServerProcess, running_endpoint
+from tests.live_server import ServerProcess, full_disk, running_endpoint
 from ui.live.assets import FRONTEND, asset_version
 from ui.live.endpoint import BATCH, Close, Limits, LiveEndpoint
 from ui.live.outcome import Answers, conclude
@@ -226,6 +227,26 @@ def test_a_full_disk_is_told_and_what_was_kept_goes_on(tmp_path, undisturbed):
         assert rep_times(room.set) == undisturbed
     finally:
         server.kill()
+
+
+def test_what_a_full_disk_held_up_as_the_browser_left_is_kept_once_there_is_room(tmp_path):
+    with running_endpoint(tmp_path, Limits(forget_s=0.0)) as port:
+        room, other = Room((tmp_path, port)), Room((tmp_path, port), user="ben")
+        line, _ = room.connect()
+        exchange(line, STREAM[:MIDDLE])
+        with full_disk():
+            for data in STREAM[MIDDLE : MIDDLE + 3]:
+                line.send(data)
+            line.close()
+            other.connect()[0].close()  # sets that nobody uses are forgotten now
+            left = len(list(room.set.messages()))
+        end = time.monotonic() + 10
+        while (kept := len(list(room.set.messages()))) == left and time.monotonic() < end:
+            time.sleep(0.1)
+        assert left < kept
+        line, welcome = room.connect()
+        assert (welcome["lastSeq"], welcome["reps"]) == (kept, 1)
+        line.close()
 
 
 def close_code_or_cut(line: ClientConnection) -> None:

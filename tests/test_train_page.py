@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
-from contextlib import contextmanager
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +12,7 @@ from programme.signals import Eased
 from records.types import TrainingSet
 from tests.clinic_pages import MAIN, app_on, local_patient, says, screened, visitor
 from tests.live_recordings import plan_of, stream_of
+from tests.live_server import full_disk
 from tests.test_patient_pages import click
 from ui.live.endpoint import restore
 from ui.live.plan import SetPlan
@@ -82,7 +81,9 @@ def test_why_a_set_was_stopped_outlives_the_browser(records, tmp_path):
     visit = TrainVisit(user="local", folder=folder)
     visit.stop_for(StopReason.FAINT)  # the symptoms page; then the browser closes
     assert [stop_in(one) for one in records.list_sets(me, me.person_id)] == [StopReason.FAINT]
-    assert says(visitor("train"), "You said that it is getting worse"), "the safety questions come first"
+    assert says(visitor("train"), "You said that it is getting worse"), (
+        "the safety questions come first"
+    )
     screened(records, me)
     page = visitor("train")
     assert says(page, "was finished but not saved")
@@ -115,17 +116,6 @@ def test_why_a_set_was_stopped_before_it_began_reaches_the_records(records, tmp_
     click(page, "Go on to the result")
     assert says(page, "Why you stopped is in your records.")
     assert len(records.list_sets(me, me.person_id)) == 1
-
-
-@contextmanager
-def full_disk():
-    """No file of this process can grow, as on a full disk."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_a_full_disk_is_told_by_creating_concluding_and_saving(records, kept_set):

@@ -22,11 +22,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from ui.live.feedback import told_json, welcome_json
 from ui.live.live_set import LiveSet
 from ui.live.protocol import PICTURES, POSE_BYTES, MessageError, decode
-from ui.live.store import SetFolder, SetStore, SetUnknown
+from ui.live.store import SetFolder, SetState, SetStore, SetUnknown
 from ui.live.tickets import TicketOffice, TicketRefused
 
 TICKET_BYTES_MAX = 2048
 BATCH, BATCH_S = 15, 0.5
+KEEP_AGAIN_S = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -84,6 +85,7 @@ class _Running:
     seen_s: float | None = None
     _batch: bytearray = field(default_factory=bytearray)
     _kept_s: float = -math.inf
+    _state: SetState = field(default_factory=SetState)
 
     def take(self, data: bytes) -> str:
         """Take one message and return the answer."""
@@ -97,9 +99,6 @@ class _Running:
         changed = before != (live.stage, live.state) or message.kind not in PICTURES
         if changed or len(self._batch) >= BATCH * POSE_BYTES or now_s - self._kept_s >= BATCH_S:
             self.keep(now_s)
-        if before[1] != live.state:
-            with contextlib.suppress(OSError):  # the stream tells the same
-                self.folder.write_state(live.state)
         return told_json(message.seq, self.kept_seq, told)
 
     def keep(self, now_s: float) -> None:
@@ -116,6 +115,22 @@ class _Running:
             raise Refused(Close.NOT_KEPT) from error
         self._batch.clear()
         self.kept_seq = self.live.last_seq
+        if self.live.state != self._state:
+            with contextlib.suppress(OSError):  # the stream tells the same
+                self.folder.write_state(self.live.state)
+                self._state = self.live.state
+
+    async def keep_later(self) -> None:
+        """Try until there is room, or the browser is back and brings it up again."""
+        while self.socket is None and self._batch:
+            await asyncio.sleep(KEEP_AGAIN_S)
+            with contextlib.suppress(Refused):
+                self.keep(time.monotonic())
+
+    @property
+    def is_left(self) -> bool:
+        """True when nobody is connected and everything is kept."""
+        return self.socket is None and not self._batch
 
 
 def restore(folder: SetFolder, *, keep_poses: bool = False) -> LiveSet:
@@ -135,6 +150,7 @@ class LiveEndpoint:
         self._sets: dict[str, _Running] = {}
         self._sockets: dict[str, WebSocket] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._keeping: set[asyncio.Task[None]] = set()
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection from beginning to end. A page of another site is refused with 403."""
@@ -234,14 +250,17 @@ class LiveEndpoint:
             del self._sockets[user]
         if running is not None and running.socket is socket:
             running.socket, running.used_s = None, time.monotonic()
-            with contextlib.suppress(Refused):  # tried again when the browser comes back
+            with contextlib.suppress(Refused):
                 running.keep(running.used_s)
+            if not running.is_left:
+                self._keeping.add(task := asyncio.create_task(running.keep_later()))
+                task.add_done_callback(self._keeping.discard)
 
     def _forget_old(self) -> None:
         """Sets nobody is connected to leave the memory; their files bring them back."""
         limit = time.monotonic() - self._limits.forget_s
         for set_id, running in list(self._sets.items()):
-            if running.socket is None and running.used_s < limit:
+            if running.is_left and running.used_s < limit:
                 running.stream.close()
                 del self._sets[set_id]
 

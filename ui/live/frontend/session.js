@@ -92,7 +92,8 @@ export class Session {
       return;
     }
     this.hud.cover(null);
-    this.line ??= this.connect();
+    if (this.line) this.line.reopen();
+    else this.line = this.connect();
     this.ticking ||= setInterval(() => this.tick(), 1000);
     navigator.wakeLock?.request("screen").catch(() => undefined);
   }
@@ -110,9 +111,9 @@ export class Session {
         if (!this.down) this.voice.say(sentence, true);
         this.down = true;
       },
-      ended: (sentence) => {
+      ended: (sentence, mendable) => {
         this.halt();
-        this.hud.cover(sentence);
+        this.hud.cover(sentence, mendable ? START : undefined);
         this.voice.say(sentence, true);
       },
     });
@@ -243,7 +244,7 @@ export class Session {
     const pressing = event.key === " " && /^(BUTTON|SUMMARY|A)$/.test(from.tagName);
     const action = KEYS[event.key.toLowerCase()];
     if (!action || typing || pressing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (action === "pause" && !this.told) return;
+    if ((action === "pause" || action === "end") && !this.told) return;
     event.preventDefault();
     this.act(action);
   }

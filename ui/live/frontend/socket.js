@@ -13,24 +13,27 @@ const RETRY_MAX_MS = 3000;
 const SILENT_MS = 8000;
 const NORMAL = 1000;
 
-/** Close codes of ui/live/endpoint.py after which it is no use to come back. */
-const FINAL = /** @type {Record<number, string>} */ ({
+/** Close codes of ui/live/endpoint.py after which the line does not come back by itself. */
+const ENDINGS = /** @type {Record<number, string>} */ ({
   1009: "The connection was refused. Reload the page.",
   4400: "The connection was refused. Reload the page.",
   4401: "This page has been open for too long. Reload it to go on; your repetitions are kept.",
   4403: "You were signed out. Sign in again to go on; your repetitions are kept.",
-  4408: "The set was closed because nothing happened for a minute. Reload the page to go on.",
+  4408: "Nothing happened for a minute, so the set waits. Start the camera to go on.",
   4409: "The coach is open in another tab. This one has stopped.",
   4429: "The connection was refused. Reload the page.",
-  4507: "The server has no room left to keep your set. What you did until now is kept.",
+  4507: "The server has no room left to keep your set. Leave this page open, have room made, then start the camera to go on.",
 });
+/** Those after which the person can open it again; what was sent and not kept is sent again. */
+const MENDABLE = new Set([4408, 4507]);
 
 /**
  * @typedef {object} Listener
  * @property {(welcome: Welcome) => void} welcomed
  * @property {(feedback: Feedback) => void} told
  * @property {(sentence: string) => void} broken the line is down, it is being mended
- * @property {(sentence: string) => void} ended the line is down for good
+ * @property {(sentence: string, mendable: boolean) => void} ended the line is down: for good, or
+ *   until `reopen`
  */
 
 export class Line {
@@ -47,6 +50,7 @@ export class Line {
     this.answered = 0;
     this.ready = false;
     this.closed = false;
+    this.waiting = false; // until `reopen`
     this.retries = 0;
     this.heardMs = 0;
     this.delayMs = NaN; // from the picture of the last message to its answer
@@ -68,6 +72,12 @@ export class Line {
     socket.onopen = () => socket.send(JSON.stringify({ ticket: this.ticket() }));
     socket.onmessage = (event) => this.hear(JSON.parse(event.data));
     socket.onclose = (event) => this.lost(socket, event.code);
+  }
+
+  /** Open it again after an ending that can be mended. */
+  reopen() {
+    if (this.waiting) this.open();
+    this.waiting = false;
   }
 
   /** @param {Omit<Message, "seq">} message */
@@ -129,9 +139,10 @@ export class Line {
   lost(socket, code) {
     if (socket !== this.socket || this.closed) return;
     this.ready = false;
-    if (FINAL[code]) {
-      this.close();
-      this.listener.ended(FINAL[code]);
+    if (ENDINGS[code]) {
+      this.waiting = MENDABLE.has(code);
+      if (!this.waiting) this.close();
+      this.listener.ended(ENDINGS[code], this.waiting);
       return;
     }
     this.listener.broken("The connection is lost. Keep going, I am reconnecting.");

@@ -7,6 +7,8 @@ export class Voice {
     this.muted = localStorage.getItem(MUTE_KEY) === "yes";
     /** @type {string | null} */
     this.waiting = null;
+    /** @type {SpeechSynthesisUtterance | null} */
+    this.words = null; // held on to: Chromium forgets `onend` of what nobody refers to
   }
 
   /** Must be called from a click: browsers speak only after one. */
@@ -37,6 +39,7 @@ export class Voice {
     words.lang = "en";
     words.onend = () => this.sayWaiting();
     words.onerror = () => this.sayWaiting();
+    this.words = words;
     speech.speak(words);
   }
 
