@@ -1,4 +1,4 @@
-"""The command `batch`: every video of a folder, one analysis of a run each."""
+"""The command `batch`: every video or landmark file of a folder, one analysis of a run each."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.errors import RequestRefused
-from cli_running import Height, Incline, Model, ModelChoice, Playback, Shoes, Speed, ViewChoice
+from cli_running import (
+    FromLandmarks,
+    Height,
+    Incline,
+    Model,
+    ModelChoice,
+    Playback,
+    Shoes,
+    Speed,
+    ViewChoice,
+)
 
 if TYPE_CHECKING:
     from analysis.batch_summary import BatchRow
@@ -29,6 +39,7 @@ Scheduler = Annotated[
 def analyse_batch(
     folder: Folder,
     output: Output,
+    from_landmarks: FromLandmarks = False,
     speed: Speed = None,
     height: Height = None,
     incline: Incline = None,
@@ -46,6 +57,7 @@ def analyse_batch(
     request = BatchRequest(
         folder=folder,
         output=output,
+        from_landmarks=from_landmarks,
         view=None if view is ViewChoice.AUTO else RunView(view.value),
         playback_factor=playback_factor,
         speed_kmh=speed,
@@ -60,7 +72,7 @@ def analyse_batch(
     without = sum(not row.analysed for row in rows)
     if without:
         raise RequestRefused(
-            f"{without} of {len(rows)} videos could not be analysed; summary.csv says why."
+            f"{without} of {len(rows)} files could not be analysed; summary.csv says why."
         )
 
 

@@ -1,4 +1,4 @@
-"""A folder of videos of runs, one analysis each, over worker processes by Dask.
+"""A folder of videos (or landmark files) of runs, one analysis each, over workers by Dask.
 
 The queue and its workers are processes of this machine that talk over 127.0.0.1 under a certificate
 made for the occasion, or a cluster that the caller names. A Dask worker never runs MediaPipe: it
@@ -24,6 +24,7 @@ from analysis.batch_summary import BatchRow, summary_csv, summary_json
 from analysis.errors import RequestRefused
 from analysis.jobs import CRASHED, JobState, start_job
 from analysis.output_files import why_unwritable, write_text
+from analysis.recorded_running import analyse_recorded_running
 from analysis.running_document import SCHEMA, request_settings, running_document
 from analysis.running_request import RunningClip, RunningRequest
 from analysis.software import software_version
@@ -31,6 +32,7 @@ from running.recording import RunView
 from vision.models import ModelName, find_model
 
 VIDEO_SUFFIXES = frozenset((".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"))
+LANDMARK_SUFFIXES = frozenset((".npz",))
 KEPT = "kept"
 LOCALHOST = "127.0.0.1"
 CONNECT_S = 10.0
@@ -46,6 +48,7 @@ Report = Callable[[int, int, BatchRow], None]
 class BatchRequest:
     """Which videos to analyse, how, and where the results go; settings hold for every video.
 
+    from_landmarks  the files are landmarks (.npz, docs/formats.md), not videos
     output     results: `<path within folder>.json` of each video, `summary.csv`, `summary.json`
     workers    processes on this machine; None = half of its processors
     scheduler  address of a Dask scheduler whose workers see the same files, or None
@@ -53,6 +56,7 @@ class BatchRequest:
 
     folder: Path
     output: Path
+    from_landmarks: bool = False
     view: RunView | None = None
     playback_factor: float | None = None
     speed_kmh: float | None = None
@@ -126,6 +130,15 @@ class Outcome:
     message: str = ""
 
 
+def measure_landmarks(request: RunningRequest) -> Outcome:
+    """The task of a Dask worker for a landmark file: no pose model, so no process of its own."""
+    try:
+        found = analyse_recorded_running(request)
+    except RequestRefused as refusal:
+        return Outcome(state=JobState.REFUSED, message=str(refusal))
+    return Outcome(state=JobState.DONE, document=running_document(found))
+
+
 def measure_video(request: RunningRequest) -> Outcome:
     """The task of a Dask worker: one isolated process for one video, waited for."""
     job = start_job(request)
@@ -142,10 +155,10 @@ def measure_video(request: RunningRequest) -> Outcome:
 
 def _outcomes(request: BatchRequest, videos: list[Path]) -> Iterator[tuple[Path, Outcome]]:
     """The outcomes as they come."""
+    measure = measure_landmarks if request.from_landmarks else measure_video
     with _client(request) as client:
         waiting = {
-            client.submit(measure_video, request.run_of(video), pure=False): video
-            for video in videos
+            client.submit(measure, request.run_of(video), pure=False): video for video in videos
         }
         for future in as_completed(list(waiting)):
             failed = future.exception()
@@ -183,15 +196,17 @@ def _videos(request: BatchRequest) -> list[Path]:
     folder = Path(os.path.abspath(request.folder))
     if not folder.is_dir():
         raise RequestRefused(f"{request.folder.name} is not a folder.")
+    suffixes = LANDMARK_SUFFIXES if request.from_landmarks else VIDEO_SUFFIXES
     found = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in VIDEO_SUFFIXES
+        if path.suffix.lower() in suffixes
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     if not found:
-        raise RequestRefused(f"There is no video in {request.folder.name}.")
+        kind = "landmark file (.npz)" if request.from_landmarks else "video"
+        raise RequestRefused(f"There is no {kind} in {request.folder.name}.")
     return found
 
 
@@ -229,11 +244,12 @@ def _known(request: BatchRequest, video: Path) -> dict[str, Any] | None:
         made = document["provenance"]
         with video.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+        model = None if request.from_landmarks else find_model(request.model).sha256
         same = (
             document["schema"] == SCHEMA
             and document["recordings"][0]["clip"]["sha256"] == digest
             and made["software"]["version"] == software_version()
-            and made["model"]["sha256"] == find_model(request.model).sha256
+            and (made["model"] and made["model"]["sha256"]) == model
             and made["settings"] == request_settings(request.run_of(video))
         )
     except (OSError, ValueError, LookupError, TypeError):

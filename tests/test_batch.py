@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from analysis.batch import BatchRequest, _known, analyse_folder
 from analysis.errors import RequestRefused
 from analysis.software import software_version
 from running.recording import RunView
+from tests.running_truth import FIXTURES
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "assets" / "demo" / "run_side_m1.mp4"
@@ -74,7 +76,7 @@ def request(folder, **wishes):
 def test_a_bad_file_does_not_stop_the_rest(batch):
     done, folder, _ = batch
     assert done.returncode == 2
-    assert "1 of 2 videos could not be analysed" in done.stderr
+    assert "1 of 2 files could not be analysed" in done.stderr
     assert "Traceback" not in done.stderr
     out = folder / "out"
     written = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
@@ -136,6 +138,23 @@ def test_other_wishes_or_another_file_are_not_kept(batch):
     out.write_text(text)
     video.write_bytes(video.read_bytes() + b"\0")
     assert not _known(request(folder), video)
+
+
+def test_landmark_files_are_analysed_without_a_video_and_kept(tmp_path):
+    shutil.copy(FIXTURES / "run_side_m1.npz", tmp_path / "good.npz")
+    (tmp_path / "bad.npz").write_bytes(b"no landmarks at all")
+    shutil.copy(CLIP, tmp_path / "video.mp4")  # not looked at
+    wishes = BatchRequest(
+        folder=tmp_path, output=tmp_path / "out", from_landmarks=True, height_cm=161.0, workers=1
+    )
+    rows = analyse_folder(wishes, silent)
+    assert [(row.file, row.state) for row in rows] == [("bad.npz", "refused"), ("good.npz", "done")]
+    assert rows[0].message
+    assert rows[1].values["cadence_spm"] == pytest.approx(167.13, abs=1.0)
+    assert _known(wishes, tmp_path / "good.npz")
+    assert not _known(replace(wishes, height_cm=170.0), tmp_path / "good.npz")
+    with pytest.raises(RequestRefused, match="no landmark file"):
+        analyse_folder(replace(wishes, folder=tmp_path / "out"), silent)
 
 
 def test_what_cannot_be_begun_is_refused(tmp_path, monkeypatch):
