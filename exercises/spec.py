@@ -111,14 +111,16 @@ class RepSignal:
     lengths drives the repetition, `reported` names the angle that is told in degrees, and `power`
     says how the ratio grows with it: the height that a bending leg loses grows as its square.
     `shown_at` is where to draw it: three body parts, the arc at the middle one. Who starts close to
-    the target still has to go the way `way_min` (signed; 0 = any). `also` is a second quantity that
-    must come along (an arm and a leg): the smaller progress counts.
+    the target still has to go the way `way_min` (signed; 0 = any). No start counts as more than
+    `start_limit`, so that a hold begun before anybody looked is one. `also` is a second quantity
+    that must come along (an arm and a leg): the smaller progress counts.
     """
 
     angle: str
     limb: Limb
     target: float
     way_min: float = 0.0
+    start_limit: float | None = None
     relative: Relative = Relative.ABSOLUTE
     reported: str | None = None
     power: int = 1
@@ -135,6 +137,7 @@ class RepSignal:
 
     def progress(self, value: float, start: float) -> float:
         """0 at the start value, 1 at the target (or `way_min` away when that is further)."""
+        start = start if self.start_limit is None else min(start, self.start_limit)
         way = self.target - start
         if self.way_min:
             way = max(way, self.way_min) if self.way_min > 0 else min(way, self.way_min)
@@ -343,7 +346,7 @@ class Exercise:
 
     traces    faults in how an angle went through the whole repetition
     also_fits keys of exercises that count this movement too, being less particular
-    teaching  advice about what no camera can see (graded N there): told, never judged
+    teaching  advice about what the camera cannot see (graded N there): on the card, never judged
     """
 
     key: str

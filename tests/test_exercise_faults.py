@@ -209,6 +209,38 @@ def test_the_timer_of_a_stretch_waits_while_the_body_moves() -> None:
     assert max(feedback.hold_s for feedback in told) == pytest.approx(13.7, abs=0.6)
 
 
+@pytest.mark.parametrize("fps", [15, 30])
+@pytest.mark.parametrize(("spread", "together"), [(0.15, True), (0.22, False)])
+def test_feet_that_come_together_in_a_band_walk(spread: float, together: bool, fps: int) -> None:
+    walk = find_exercise("lateral_band_walk")
+    closed = 2.0 * math.degrees(math.asin(spread / 2))
+    points, at_s = [(0.0, 15.5), (1.5, 15.5)], 1.5
+    for took_s, to_deg in [(0.6, 29.0), (0.3, 29.0), (0.8, closed), (0.5, closed)] * 4:
+        at_s += took_s
+        points.append((at_s, to_deg))
+    time_s, degrees = course_of([*points, (at_s + 1.0, closed)], fps)
+    coach, _ = run(walk, Studio(exercise=walk).film(degrees, time_s, noise_px=0.35))
+    assert coach.rep_count == 4
+    found = [[fault.key for fault in rep.faults] for rep in coach.reps]
+    assert found == [["feet_together"] if together else []] * 4
+
+
+TIMED = [e for e in load_exercises().values() if np.isfinite(e.rep.still_max_deg_s)]
+
+
+@pytest.mark.parametrize("exercise", TIMED, ids=[e.key for e in TIMED])
+def test_a_hold_that_was_begun_before_the_recording_is_timed(exercise: Exercise) -> None:
+    studio, hold_s = Studio(exercise=exercise), exercise.rep.hold_target_s + 3.0
+    points = [(0, 1.4), (hold_s, 1.4), (hold_s + 1.5, 0), (hold_s + 4, 0)]
+    again = [(hold_s + 5.5, 1.4), (2 * hold_s + 5.5, 1.4), (2 * hold_s + 7, 0), (2 * hold_s + 9, 0)]
+    time_s, course = course_of([*points, *again], 20)
+    coach, told = run(exercise, studio.film(studio.degrees_for(course), time_s, noise_px=1.0))
+    assert [rep.complete for rep in coach.reps] == [True, True]
+    assert [rep.hold_s for rep in coach.reps] == pytest.approx([hold_s, hold_s], abs=0.8)
+    assert next(f.hold_s for f in told if f.time_s >= 5) == pytest.approx(5, abs=0.8)
+    assert not any(rep.faults for rep in coach.reps)
+
+
 # ---- the person's own range ---------------------------------------------------------------------
 
 OWN = (0.72, 0.75, 0.7, 0.68, 0.3, 0.72)

@@ -26,10 +26,11 @@ FORBIDDEN = re.compile(r"misalign|activat|weak glute|injury risk|%|firing|amnesi
 def test_every_exercise_has_a_short_complete_card(exercise: Exercise) -> None:
     card = exercise.card
     assert card is not None
-    assert card.word_count <= WORDS_MAX
+    around = (exercise.summary, *exercise.teaching)
+    assert card.word_count + sum(len(text.split()) for text in around) <= WORDS_MAX
     assert 3 <= len(card.steps) <= 4
     assert card.evidence
-    for text in (card.trains, card.easier, card.harder, card.avoid, *card.steps):
+    for text in (card.trains, card.easier, card.harder, card.avoid, *card.steps, *around):
         assert re.fullmatch(r"[A-Z].*\.", text), text
     for key in (card.easier_key, card.harder_key):
         assert key is None or (key in EXERCISES and key != exercise.key)
@@ -42,7 +43,9 @@ def test_every_claim_has_its_source_and_mark(exercise: Exercise) -> None:
         assert item.mark in MARK_WORDS
         assert (item.mark is Mark.CHECKED) == (item.source in SOURCES), item
         assert not FORBIDDEN.search(item.text)
-    words = card_markdown(exercise.card)
+    words = card_markdown(exercise.card, exercise.teaching)
+    assert ("For you to watch" in words) == bool(exercise.teaching)
+    assert all(text in words for text in exercise.teaching)
     assert not FORBIDDEN.search(words)
     for item in exercise.card.evidence:
         assert f"{item.mark.value} = " in marks_text(exercise.card)

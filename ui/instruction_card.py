@@ -1,5 +1,7 @@
 """The instruction card of an exercise: to be read in half a minute before the first set."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from exercises.card import Evidence, InstructionCard, Mark
@@ -24,14 +26,15 @@ def show_card(exercise: Exercise) -> None:
     with words:
         st.markdown(f"**{exercise.name}.** {exercise.summary}")
         if exercise.card is not None:
-            st.markdown(card_markdown(exercise.card))
+            st.markdown(card_markdown(exercise.card, exercise.teaching))
             st.caption(marks_text(exercise.card))
 
 
-def card_markdown(card: InstructionCard) -> str:
-    """The words of a card."""
+def card_markdown(card: InstructionCard, teaching: Sequence[str] = ()) -> str:
+    """The words of a card; `teaching` is what to watch oneself, as no camera sees it."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(card.steps, 1))
     evidence = "\n".join(f"- {_evidence(item)}" for item in card.evidence)
+    watch = [f"**For you to watch.** {' '.join(teaching)}"] if teaching else []
     return "\n\n".join(
         (
             f"**What it trains.** {card.trains}",
@@ -39,6 +42,7 @@ def card_markdown(card: InstructionCard) -> str:
             f"**Easier.** {card.easier}{_named(card.easier_key)}  \n"
             f"**Harder.** {card.harder}{_named(card.harder_key)}  \n"
             f"**When not.** {card.avoid}",
+            *watch,
             f"**How sure that is**\n{evidence}",
         )
     )

@@ -93,7 +93,7 @@ EXERCISE = Exercise(
         ),
     ),
     card=InstructionCard(
-        trains="Buttock and back muscles together, and balance of the trunk.",
+        trains="Buttock and back muscles together, and balance.",
         evidence=(
             checked("It may help to strengthen the large buttock muscle.", "Ekstrom 2007"),
             reasoned("A hold of 3 seconds asks for control before load."),
@@ -101,14 +101,14 @@ EXERCISE = Exercise(
         steps=(
             "Hands under shoulders, knees under hips.",
             "Slide one foot back, then lift it with the opposite arm.",
-            "Reach long for three seconds, the back as flat as a table.",
+            "Reach long for three seconds, the back flat as a table.",
             "Come back slowly and change sides.",
         ),
-        easier="Move only the leg, or leave the toes on the floor.",
-        harder="Hold for five seconds.",
-        avoid="Not when it brings on leg symptoms, or when kneeling or leaning on a hand hurts.",
+        easier="Move only the leg, or leave the toes down.",
+        harder="Hold five seconds.",
+        avoid="Not when leg symptoms come, or when kneeling or leaning on a hand hurts.",
     ),
-    teaching=("From the side a camera cannot see the hips drift sideways: keep them centred.",),
+    teaching=("From the side the camera does not see the hips drift sideways: keep them centred.",),
     dose="2 x 6-8 a side, 3-5 s hold",
     source="Measurement specification B.10; Ekstrom 2007",
 )

@@ -114,7 +114,7 @@ EXERCISE = Exercise(
         trains="The muscles at the side and back of the hip.",
         evidence=(
             checked(
-                "Of 11 exercises the one with most work in the buttock compared with the front "
+                "Of 11 exercises the one with most buttock work compared with the front "
                 "of the hip.",
                 "Selkowitz 2013",
             ),
@@ -124,16 +124,17 @@ EXERCISE = Exercise(
             ),
         ),
         steps=(
-            "Lie on your side, hips bent half-way, feet together, a small towel under the waist.",
+            "Lie on your side, hips bent half-way, feet together, a towel under the waist.",
             "Open the upper knee; the feet stay together.",
-            "Hold for two seconds, hips stacked.",
+            "Hold two seconds, hips stacked.",
             "Close slowly.",
         ),
         easier="Open less.",
         harder="Put a band round the thighs, or lift the straight leg.",
-        avoid="Not when it brings on leg symptoms, or when lying on that side hurts.",
+        avoid="Not when leg symptoms come, or lying on that side hurts.",
         harder_key="side_lying_hip_abduction",
     ),
+    teaching=("A hand on the upper hip feels a small roll, which the camera does not see.",),
     dose="2-3 x 12-15 a side, 2 s hold; a band when it gets easy",
     source="Measurement specification B.5; Distefano 2009, Selkowitz 2013, Willcox & Burden 2013",
 )

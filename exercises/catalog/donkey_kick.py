@@ -36,7 +36,7 @@ RULE = RepRule(signals={View.SIDE: KICK}, range_deg=(170.0, 190.0), hold_target_
 EXERCISE = Exercise(
     key="donkey_kick",
     name="Donkey kick",
-    summary="On hands and knees, lift one bent leg back until the thigh is in line with the trunk.",
+    summary="On hands and knees, lift one bent leg back until it is in line with the trunk.",
     sides=Sides.EITHER,
     camera=CAM_S_LOW,
     start=StartPosture(
@@ -87,29 +87,28 @@ EXERCISE = Exercise(
     ),
     rep_faults=tempo_faults(RULE),
     card=InstructionCard(
-        trains="The large buttock muscle, which takes the thigh backwards.",
+        trains="The large buttock muscle.",
         evidence=(
             checked(
-                "Buttock muscles work clearly more than the muscle at the front of the hip.",
-                "Selkowitz 2013",
+                "Buttock muscles work clearly more than the front of the hip.", "Selkowitz 2013"
             ),
             checked(
-                "Lying on the front, the leg turned out makes the piriformis work most: "
-                "keep the leg straight back if your buttock is sensitive.",
+                "Lying face down, a turned-out leg made the piriformis work most: keep "
+                "yours straight back.",
                 "Morimoto 2018",
             ),
         ),
         steps=(
             "Hands under shoulders, knees under hips.",
-            "Lift one bent leg back, sole towards the ceiling.",
-            "Stop when the thigh is in line with the trunk; hold for a second.",
+            "Lift one bent leg back, sole to the ceiling.",
+            "Stop when the thigh is in line with the trunk; hold a second.",
             "Lower slowly.",
         ),
-        easier="Rest on your forearms, or lift only half-way.",
-        harder="Hold for two seconds, or put a band round the thighs.",
-        avoid="Not when it brings on leg symptoms, or when kneeling hurts.",
+        easier="Rest on your forearms, or lift half-way.",
+        harder="Hold two seconds, or put a band round the thighs.",
+        avoid="Not when leg symptoms come, or when kneeling hurts.",
     ),
-    teaching=("A camera cannot see the curve of the low back: keep it as it was at the start.",),
+    teaching=("The camera does not see the curve of the low back: keep it as it was.",),
     dose="2-3 x 10 a side, 1-2 s hold",
     source="Measurement specification B.9; Selkowitz 2013, Morimoto 2018",
 )

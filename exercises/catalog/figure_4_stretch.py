@@ -23,6 +23,7 @@ PULL = RepSignal(
     limb=OTHER,
     target=70.0,
     way_min=12.0,
+    start_limit=60.0,
     shown_at=(("shoulder", OTHER), ("hip", OTHER), ("knee", OTHER)),
 )
 RULE = RepRule(

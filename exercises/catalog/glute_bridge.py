@@ -118,28 +118,28 @@ EXERCISE = Exercise(
     ),
     position=(Bound(angle="knee_flexion_deg", limb=NEAR, below=105.0, neutral=120.0),),
     card=InstructionCard(
-        trains="The buttock muscles, with the back of the thigh helping.",
+        trains="The buttock muscles.",
         evidence=(
             checked(
-                "Low to moderate work, in the buttock more than at the front of the hip.",
+                "Low to moderate work, more in the buttock than at the front of the hip.",
                 "Selkowitz 2013",
             ),
             checked(
-                "With the hips opened by 30 degrees the large buttock muscle works more.",
-                "Kang 2016",
+                "With the legs 30 degrees apart the large buttock muscle works more.", "Kang 2016"
             ),
         ),
         steps=(
             "Lie on your back, knees bent, heels 15-25 cm from your seat.",
             "Push through your heels until shoulders, hips and knees are in line.",
-            "Hold for two seconds, ribs down.",
+            "Hold two seconds, ribs down.",
             "Lower slowly.",
         ),
-        easier="Lift only half-way.",
+        easier="Lift half-way.",
         harder="Put a band round the thighs, or march at the top.",
         avoid="Not when the back of the thigh cramps or the low back hurts.",
         harder_key="marching_bridge",
     ),
+    teaching=("The camera does not see the knees fall in or out: keep them over your toes.",),
     dose="2-3 x 10-15, 2 s up, 2 s hold, 2-3 s down; early on 5 x 10 s holds",
     source="Measurement specification B.1; Lehecka 2017 (knee angle), Kang 2016 (hip abduction)",
 )

@@ -134,27 +134,28 @@ EXERCISE = Exercise(
         *tempo_faults(RULE),
     ),
     card=InstructionCard(
-        trains="The muscles at the side of the hip of the standing leg.",
+        trains="The muscles at the side of the standing hip.",
         evidence=(
             checked(
-                "The only family of exercises in which all parts of the muscle at the side of "
-                "the hip work hard.",
+                "The only family of exercises in which all parts of the main muscle there "
+                "work hard.",
                 "Moore 2020",
             ),
         ),
         steps=(
-            "Stand on a step of 10-15 cm with one leg, knee straight, a wall within reach.",
+            "Stand on a 10-15 cm step with one leg, knee straight, a wall near.",
             "Let the free side of the pelvis sink; two seconds.",
-            "Lift it again to level or a little higher; two seconds.",
+            "Lift it to level or a little higher; two seconds.",
         ),
         easier="Stand on the floor and only lift the free side.",
-        harder="Hold a weight in the hand of the free side.",
-        avoid="Not when it hurts at the outside of the hip.",
+        harder="Hold a weight on the free side.",
+        avoid="Not when the outside of the hip hurts.",
     ),
     teaching=(
-        "The app reads how far the free foot sinks, because a camera hardly sees the pelvis: with "
-        "a bent standing knee it counts what the knee does.",
-        "Degrees are rough here, to about two; stickers on the pelvis measure it better.",
+        (
+            "The app reads how far the free foot sinks, to about two degrees: keep the "
+            "standing knee straight."
+        ),
     ),
     dose="2-3 x 10-12 a side, 2 s each way",
     source="Measurement specification B.17; Moore 2020",

@@ -113,27 +113,26 @@ EXERCISE = Exercise(
         *tempo_faults(RULE),
     ),
     card=InstructionCard(
-        trains="The large buttock muscle, in the range where it is shortest.",
+        trains="The large buttock muscle, where it is shortest.",
         evidence=(
             checked(
-                "With heavy weights the large buttock muscle works about twice as hard as the "
-                "back of the thigh.",
+                "With heavy weights it works about twice as hard as the back of the thigh.",
                 "Contreras 2015",
             ),
             reasoned("Without weights expect much less."),
         ),
         steps=(
             "Lean your shoulder blades on a bench of 35-45 cm that cannot slide.",
-            "Feet flat, so that the shins are upright at the top.",
-            "Lift your hips to a flat table, chin tucked; hold for a second.",
+            "Feet flat, shins upright at the top.",
+            "Lift your hips to a flat table, chin tucked; hold a second.",
             "Lower slowly.",
         ),
         easier="Do the bridge on the floor.",
         harder="Hold a weight on your hips.",
-        avoid="Not when the bench may slide, or when the low back hurts at the top.",
+        avoid="Not when the bench may slide, or the low back hurts at the top.",
         easier_key="glute_bridge",
     ),
-    teaching=("From the side a camera cannot see the knees fall in: keep them over your toes.",),
+    teaching=("The camera does not see the knees fall in: keep them over your toes.",),
     also_fits=("glute_bridge",),
     dose="3 x 8-12, 1-2 s hold",
     source="Measurement specification B.4; Contreras 2015, Neto 2020",

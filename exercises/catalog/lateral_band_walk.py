@@ -43,11 +43,12 @@ RULE = RepRule(
     up_min_s=0.0,
     down_min_s=0.0,
     rep_min_s=0.6,
+    rest_dwell_s=0.3,  # the foot that follows is watched until it stands
 )
 EXERCISE = Exercise(
     key="lateral_band_walk",
     name="Band walk to the side",
-    summary="Knees a little bent, a band round the legs: step out to the side and follow slowly.",
+    summary="Knees a little bent, band round the legs: step sideways and follow slowly.",
     sides=Sides.BOTH,
     camera=CAMERA,
     start=StartPosture(
@@ -81,6 +82,14 @@ EXERCISE = Exercise(
     ),
     rep=RULE,
     faults=(
+        form_fault(
+            "feet_together",
+            "The feet came together, so the band went slack.",
+            "Keep tension in the band.",
+            Bound(angle="ankle_spread_ratio", below=0.20, neutral=0.28),
+            after_s=0.1,  # B.13: 0.15 s; the filter shows the foot more than 0.05 s late
+            reliability=GOOD,
+        ),
         form_fault(
             "trunk_sways",
             "The trunk swayed.",
@@ -117,29 +126,28 @@ EXERCISE = Exercise(
     ),
     rep_faults=tempo_faults(RULE),
     card=InstructionCard(
-        trains="The muscles at the side of the hip, most of all on the leg that stands.",
+        trains="The side of the hip, most on the standing leg.",
         evidence=(
             checked("The standing leg works harder than the stepping one.", "Youdas 2013"),
             checked(
-                "With knees bent the buttock works more, and the front of the hip less, "
-                "than standing tall.",
-                "Berry 2015",
+                "With bent knees the buttock works more, the front of the hip less.", "Berry 2015"
             ),
         ),
         steps=(
-            "Band round the ankles or feet, knees a little bent, feet hip-wide.",
+            "Band round ankles or feet, knees a little bent, feet hip-wide.",
             "Step out to the side.",
-            "Follow slowly with the other foot; the band stays tight.",
+            "Follow slowly; the band stays tight.",
             "Three or four steps, then back.",
         ),
-        easier="Put the band above the knees, or take it off.",
-        harder="Put the band round the feet, or take a stronger one.",
-        avoid="Not on a slippery floor, or when it hurts at the outside of the hip.",
+        easier="Band above the knees, or none.",
+        harder="Band round the feet, or a stronger one.",
+        avoid="Not on a slippery floor, or when the outside of the hip hurts.",
     ),
     teaching=(
-        "The app cannot tell how deep you stand from the front: keep the knees a little bent.",
-        "Lift the foot a little with each step: the app cannot tell a dragged foot, as 9 mm of "
-        "lift look like 3 cm nearer to the camera.",
+        (
+            "The camera does not see how deep you stand, nor a dragged foot: stay low, lift "
+            "your feet."
+        ),
     ),
     dose="2-3 x 8-10 steps a side",
     source="Measurement specification B.13; Youdas 2013, Berry 2015, Lewis 2018, Selkowitz 2013",

@@ -118,16 +118,16 @@ EXERCISE = Exercise(
         trains="The buttock of the leg that stays down, and a steady pelvis.",
         evidence=(
             reasoned(
-                "No study compares it; for the leg that stays down it should lie between the "
-                "bridge with both legs and the one with a single leg."
+                "No study compares it; it should lie between the bridge with both legs "
+                "and with one."
             ),
         ),
         steps=(
             "Lift your hips into a bridge and stay up.",
-            "Lift one foot 5 to 10 cm off the floor.",
-            "Put it down slowly and lift the other one.",
+            "Lift one foot clear of the floor, the knee a little towards you.",
+            "Put it down slowly and lift the other.",
         ),
-        easier="Lift only the heel, or do the bridge with both feet down.",
+        easier="Lift only the heel, or keep both feet down.",
         harder="Hold each foot up for two seconds.",
         avoid="Not when the back of the thigh cramps or the low back hurts.",
         easier_key="glute_bridge",

@@ -132,14 +132,11 @@ EXERCISE = Exercise(
         easier="Straighten the knee less.",
         harder="There is no need for more.",
         avoid=(
-            "Stop if symptoms last more than a few seconds after you let go, "
-            "or travel further down the leg."
+            "Stop if symptoms last more than a few seconds after you let go, or travel "
+            "further down the leg."
         ),
     ),
-    teaching=(
-        "Look up as the knee straightens, tuck the chin as it bends.",
-        "Say after every set how the leg felt.",
-    ),
+    teaching=("Say after every set how the leg felt.",),
     dose="1-3 x 10 slow, 2 s each way, once or twice a day",
     source="Measurement specification B.21; Plaza-Manzano 2020",
 )

@@ -24,6 +24,7 @@ LEAN = RepSignal(
     limb=WORKING,
     target=10.0,
     way_min=8.0,
+    start_limit=6.0,
     shown_at=(("shoulder", OTHER), ("hip", OTHER), ("knee", OTHER)),
 )
 RULE = RepRule(
@@ -98,8 +99,7 @@ EXERCISE = Exercise(
         avoid="Keep it only if it eases or changes nothing within a day.",
     ),
     teaching=(
-        "Keep both sit bones down. From the side a camera cannot see you lean to one side; from "
-        "the front it cannot see the stretch, as ten degrees shorten the trunk by 1.5 %.",
+        "From the side the camera does not see you lean to one side: keep both sit bones down.",
     ),
     dose="2-3 x 20-30 s a side, once or twice a day",
     source="Measurement specification B.20; Tonley 2010",

@@ -148,28 +148,25 @@ EXERCISE = Exercise(
     card=InstructionCard(
         trains="The muscles at the side of the hip.",
         evidence=(
-            checked(
-                "Of 12 exercises the one in which the muscle at the side of the hip worked "
-                "hardest.",
-                "Distefano 2009",
-            ),
+            checked("Of 12 exercises the hardest for the main muscle there.", "Distefano 2009"),
             checked(
                 "Rolled slightly forward the buttock works more than straight or rolled back.",
                 "Baik 2021",
             ),
         ),
         steps=(
-            "Lie on your side, lower knee bent, upper leg straight in line with the body.",
+            "Lie on your side, lower knee bent, upper leg in line with the body.",
             "Lift the upper leg about 30 degrees, toes forward.",
-            "Hold for a second, hips stacked.",
+            "Hold a second, hips stacked.",
             "Lower slowly.",
         ),
         easier="Lift less, or do the clamshell.",
         harder="Put a band round the ankles, or do it in a side plank.",
-        avoid="Not when it brings on leg symptoms, or when lying on that side hurts.",
+        avoid="Not when leg symptoms come, or lying on that side hurts.",
         easier_key="clamshell",
         harder_key="side_plank_abduction",
     ),
+    teaching=("A hand on the upper hip feels a small roll, which the camera does not see.",),
     dose="2-3 x 10-12 a side, 1-2 s hold",
     source="Measurement specification B.6; Distefano 2009, Baik 2021, Moore 2020",
 )

@@ -80,8 +80,8 @@ EXERCISE = Exercise(
         trains="The muscles at the side of both hips and of the trunk, hard.",
         evidence=(
             checked(
-                "Of many exercises the one in which the muscle at the side of the hip worked "
-                "hardest, in the lower and in the upper leg.",
+                "Of many exercises the one in which the muscle at the side of the hip "
+                "worked hardest, in both legs.",
                 "Boren 2011",
             ),
         ),
@@ -95,7 +95,7 @@ EXERCISE = Exercise(
         avoid="The heaviest exercise here: last of all. Not with shoulder pain.",
         easier_key="side_plank",
     ),
-    teaching=("From the front a camera cannot see the hips bend forward: stay in one line.",),
+    teaching=("From the front the camera does not see the hips bend forward: stay in one line.",),
     also_fits=("side_lying_hip_abduction", "side_plank"),
     dose="2 x 6-8 a side",
     source="Measurement specification B.18; Boren 2011",

@@ -134,22 +134,21 @@ EXERCISE = Exercise(
                 "Moore 2020",
             ),
             checked(
-                "With the heel close to the seat the back of the thigh works far less, "
-                "the buttock as much.",
+                "With the heel close to the seat the back of the thigh works far less.",
                 "Lehecka 2017",
             ),
         ),
         steps=(
-            "Lie on your back, one foot close to your seat, the other leg up.",
-            "Push through the heel until hip, knee and shoulder are in line.",
-            "Hold for two seconds with both hips level.",
+            "One foot close to your seat, the other leg up.",
+            "Push through the heel until shoulder, hip and knee are in line.",
+            "Hold two seconds, both hips level.",
             "Lower slowly.",
         ),
-        easier="Bend the free knee, or do the bridge with both legs.",
+        easier="Bend the free knee, or use both legs.",
         harder="Straighten the free leg.",
         avoid=(
-            "Not before 2 x 12 bridges on both legs are easy, nor with pain above 3 of 10. "
-            "Cramp: bring the heel closer."
+            "Not before 2 x 12 bridges on both legs are easy, nor with pain above 3. Cramp: "
+            "heel closer."
         ),
         easier_key="glute_bridge",
     ),

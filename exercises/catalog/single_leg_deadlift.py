@@ -124,20 +124,17 @@ EXERCISE = Exercise(
         ),
         steps=(
             "Stand on one leg, the knee soft, a wall within reach.",
-            "Tip forward at the hip, the other leg goes back in line with the trunk.",
-            "Take three seconds down, then come up.",
+            "Tip forward at the hip, the other leg in line with the trunk.",
+            "Three seconds down, then come up.",
         ),
         easier="Keep a hand on the wall and tip less far.",
-        harder="Hold a weight in the hand of the free side.",
+        harder="Hold a weight on the free side.",
         avoid=(
-            "A late exercise: it pulls on the sciatic nerve. Not while leg symptoms are easily "
-            "stirred up; stop when they come."
+            "A late exercise: it pulls on the sciatic nerve. Not while leg symptoms are "
+            "easily stirred up; stop when they come."
         ),
     ),
-    teaching=(
-        "A camera cannot see the low back round: keep it long.",
-        "If you wobble, use the wall.",
-    ),
+    teaching=("The camera does not see the low back round: keep it long.",),
     dose="2 x 6-8 a side, 3 s down",
     source="Measurement specification B.16; Distefano 2009",
 )

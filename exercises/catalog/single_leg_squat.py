@@ -25,10 +25,10 @@ CAMERA = CameraSetup(
     preset="CAM-F or CAM-S",
     text=(
         "Put the camera at hip height, 2-2.5 m away: facing you to see knee and pelvis, "
-        "or side-on to see the depth."
+        "or side-on to see the depth. With stickers on the back of the pelvis: from behind."
     ),
     view=View.FRONT,
-    allowed=frozenset({View.FRONT, View.SIDE, View.OBLIQUE}),
+    allowed=frozenset({View.FRONT, View.REAR, View.SIDE, View.OBLIQUE}),
     parts=("shoulder", "hip", "knee"),
 )
 # 45 degrees of a leg of two equal segments take 1 - cos(45 / 2) of its height.
@@ -42,7 +42,12 @@ FROM_FRONT = RepSignal(
 )
 FROM_SIDE = RepSignal(angle="knee_flexion_deg", limb=WORKING, target=45.0, shown_at=KNEE)
 RULE = RepRule(
-    signals={View.FRONT: FROM_FRONT, View.SIDE: FROM_SIDE, View.OBLIQUE: FROM_FRONT},
+    signals={
+        View.FRONT: FROM_FRONT,
+        View.REAR: FROM_FRONT,
+        View.SIDE: FROM_SIDE,
+        View.OBLIQUE: FROM_FRONT,
+    },
     range_deg=(45.0, 75.0),
     hold_target_s=0.0,
     lowers=True,
@@ -163,8 +168,8 @@ EXERCISE = Exercise(
                 "Boren 2011, MacAskill 2014",
             ),
             checked(
-                "One person with buttock pain did better after hip training and practice of "
-                "stepping down; a single case proves nothing.",
+                "One person with buttock pain did better after hip training and "
+                "step-downs; a single case proves nothing.",
                 "Tonley 2010",
             ),
         ),
@@ -175,10 +180,9 @@ EXERCISE = Exercise(
         ),
         easier="Touch a wall and bend less, or squat on both legs.",
         harder="Bend deeper, or stand on a low step.",
-        avoid="Not when the knee or hip hurts, or when you feel unsafe on one leg.",
+        avoid="Not when the knee or hip hurts, or you feel unsafe on one leg.",
         easier_key="squat",
     ),
-    teaching=("If you lose your balance, touch the wall and bend less.",),
     dose="2-3 x 6-10 a side, 3 s down",
     source="Measurement specification B.14; Boren 2011, MacAskill 2014, Tonley 2010",
 )

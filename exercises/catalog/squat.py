@@ -171,6 +171,7 @@ EXERCISE = Exercise(
         avoid="Not deeper than is comfortable for knees, hips and back.",
         harder_key="single_leg_squat",
     ),
+    teaching=("The camera does not see the pelvis tuck under: stop before the low back rounds.",),
     dose="2-3 x 10; half depth (45-60 deg) when irritable",
     source="Measurement specification B.15; Neto 2020; knee angle error: Cosoli 2026",
 )

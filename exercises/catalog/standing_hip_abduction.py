@@ -110,27 +110,25 @@ EXERCISE = Exercise(
     ),
     rep_faults=tempo_faults(RULE),
     card=InstructionCard(
-        trains="The muscles at the side of both hips, most of all on the leg you stand on.",
+        trains="The muscles at the side of both hips, most on the leg you stand on.",
         evidence=(
             checked(
-                "With resistance, both the standing and the moving leg reach high levels of work "
-                "in the middle part of the muscle at the side of the hip.",
+                "With resistance, standing and moving leg both reach high levels of work "
+                "in the middle part of the muscle.",
                 "Moore 2020",
             ),
         ),
         steps=(
             "Stand tall, one hand lightly on a chair.",
             "Lift one straight leg to the side, toes forward.",
-            "Hold for a second; the trunk stays still.",
+            "Hold a second; the trunk stays still.",
             "Lower slowly.",
         ),
         easier="Hold on with both hands, lift less.",
         harder="Put a band round the ankles, or let go of the chair.",
         avoid="Not when standing on one leg hurts or feels unsafe.",
     ),
-    teaching=(
-        "From the front a camera cannot see the standing knee bend: keep it easy, not bent.",
-    ),
+    teaching=("From the front the camera does not see the standing knee bend: keep it easy.",),
     also_fits=("lateral_band_walk",),
     dose="2-3 x 12 a side, 1-2 s hold",
     source="Measurement specification B.11; Moore 2020",

@@ -108,14 +108,14 @@ EXERCISE = Exercise(
         steps=(
             "Stand tall, one hand lightly on a chair.",
             "Take one straight leg a little backwards.",
-            "Hold for a second; the trunk stays still.",
+            "Hold a second; the trunk stays still.",
             "Come back slowly.",
         ),
         easier="Hold on with both hands, let the toes touch the floor.",
         harder="Put a band round the ankles.",
         avoid="Not when it pinches in the low back or standing on one leg feels unsafe.",
     ),
-    teaching=("A camera cannot see the curve of the low back: do not arch it.",),
+    teaching=("The camera does not see the curve of the low back: do not arch it.",),
     dose="2 x 12 a side, 1-2 s hold",
     source="Measurement specification B.12",
 )
