@@ -64,14 +64,14 @@ def curve_chart(
     bands = {curve.band for curve in curves if curve.band}
     for key in sorted(bands & set(reference_bands())):
         layers.append(_band(key, colours["band"]))
-    if strides:
-        layers.append(_lines(_stride_rows(curves), colours, opacity=0.35, width=0.8))
     rows = _mean_rows(curves)
-    x, colour = _cycle(), _side_colour(colours)
+    x, colour = _cycle(), _side_colour(colours, curves)
+    if strides:
+        layers.append(_lines(_stride_rows(curves), colour, opacity=0.35, width=0.8))
     area = alt.Chart(rows).mark_area(opacity=SHADE)
     layers.append(area.encode(x=x, y=_degrees("low"), y2="high:Q", color=colour))
-    layers.append(_lines(rows, colours, opacity=1.0, width=2.4))
-    layers.append(_toe_offs(curves, colours))
+    layers.append(_lines(rows, colour, opacity=1.0, width=2.4))
+    layers.append(_toe_offs(curves, colour))
     return alt.layer(*layers).properties(width=size[0], height=size[1])
 
 
@@ -84,7 +84,7 @@ def before_after_chart(
         _mean_rows(curves).assign(run=word)
         for word, curves in (("before", before), ("after", after))
     )
-    x, colour = _cycle(), _side_colour(colours)
+    x, colour = _cycle(), _side_colour(colours, [*before, *after])
     scale = alt.Scale(domain=["before", "after"], range=[[6, 4], [1, 0]])
     dash = alt.StrokeDash("run:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
     area = alt.Chart(rows).mark_area(opacity=SHADE / 2)
@@ -174,8 +174,10 @@ def _cycle() -> alt.X:
     return alt.X("percent:Q", title="Gait cycle, %", scale=scale, axis=alt.Axis(tickCount=5))
 
 
-def _side_colour(colours: dict[str, str]) -> alt.Color:
-    scale = alt.Scale(domain=["left", "right"], range=[colours["left"], colours["right"]])
+def _side_colour(colours: dict[str, str], curves: Sequence[Curve] | None = None) -> alt.Color:
+    """A colour for each foot, in the legend only those that there are curves of."""
+    sides = [s.value for s in Side if curves is None or s.value in {c.side for c in curves}]
+    scale = alt.Scale(domain=sides, range=[colours[side] for side in sides])
     return alt.Color("side:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
 
 
@@ -184,12 +186,10 @@ def _degrees(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=False))
 
 
-def _lines(
-    rows: pd.DataFrame, colours: dict[str, str], *, opacity: float, width: float
-) -> alt.Chart:
+def _lines(rows: pd.DataFrame, colour: alt.Color, *, opacity: float, width: float) -> alt.Chart:
     line = alt.Chart(rows).mark_line(opacity=opacity, strokeWidth=width)
     encoded: alt.Chart = line.encode(
-        x=_cycle(), y=_degrees("mean"), color=_side_colour(colours), detail="stride:N"
+        x=_cycle(), y=_degrees("mean"), color=colour, detail="stride:N"
     )
     return encoded
 
@@ -239,9 +239,9 @@ def _stride_rows(curves: Sequence[Curve]) -> pd.DataFrame:
     )
 
 
-def _toe_offs(curves: Sequence[Curve], colours: dict[str, str]) -> alt.Chart:
+def _toe_offs(curves: Sequence[Curve], colour: alt.Color) -> alt.Chart:
     known = [(c.toe_off_percent, c.side) for c in curves if math.isfinite(c.toe_off_percent)]
     rows = pd.DataFrame(known, columns=["percent", "side"])
     rule = alt.Chart(rows).mark_rule(strokeDash=[5, 4], strokeWidth=1.2)
-    encoded: alt.Chart = rule.encode(x=_cycle(), color=_side_colour(colours))
+    encoded: alt.Chart = rule.encode(x=_cycle(), color=colour)
     return encoded

@@ -103,6 +103,11 @@ def test_each_measure_comes_from_the_video_that_shows_it(result):
 
 
 def test_two_runs_with_different_step_rates_are_doubted(result):
+def test_contact_midstance_and_toe_off_are_pictures_of_their_own(result):
+    shown = {m.key: m.time_s for m in result.clips[1].moments if m.key in EVENT_WORDS}
+    assert shown["ic"] < shown["ms"] < shown["to"]
+
+
     assert any("same run" in reason for reason in result.quality.reasons)
 
 
@@ -247,6 +252,9 @@ def test_figures_show_both_sides_and_the_band_only_where_there_is_one(result):
     plain = chart_svg(curve_chart(figures["thigh_adduction_deg"]))
     band = chart_svg(curve_chart(figures["knee_flexion_deg"]))
     assert plain.startswith("<svg")
+    assert ">right<" in band
+    assert ">left<" not in band  # the far leg is not told, so not in the legend either
+    assert ">left<" in plain
     assert "#6f8f7a" in band
     assert "#6f8f7a" not in plain
 

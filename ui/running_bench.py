@@ -4,11 +4,13 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
 from analysis.errors import RequestRefused
 from analysis.jobs import Job, JobState, Progress, start_job
+from analysis.running_pictures import renewed
 from analysis.running_request import RunningClip, RunningRequest, Stickers
 from analysis.running_result import AnalysedClip, RunningResult
 from running.recording import RunView
@@ -67,6 +69,17 @@ class LabRun:
         """What names of downloaded files begin with."""
         plain = re.sub(r"[^\w-]+", "-", Path(self.result.clips[0].name).stem).strip("-")[:60]
         return f"running-{plain or 'video'}"
+
+    def pictured(self, *keys: str) -> RunningResult:
+        """The result with pictures of these measures or events as they are now, taken once."""
+        if keys not in self._pictured:
+            self._pictured[keys] = renewed(self.result, *keys)
+        return self._pictured[keys]
+
+    @cached_property
+    def _pictured(self) -> dict[tuple[str, ...], RunningResult]:
+        """What `pictured` gave; an edit makes a new `LabRun`, so this is never out of date."""
+        return {}
 
     def annotated(self, number: int) -> Path:
         """The drawn video of one of the clips."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analysis.running_pictures import renewed
 from analysis.running_result import Moment, RunningResult
 from reports.running_report import EVENT_WORDS
 from ui.running_bench import LabRun
@@ -26,11 +25,12 @@ class KeyFrame:
         return f"{self.moment.side.capitalize()} {EVENT_WORDS[self.moment.key]}"
 
 
-def key_frames(result: RunningResult) -> list[KeyFrame]:
+def key_frames(run: LabRun) -> list[KeyFrame]:
     """The pictures of gait events as the events are now: by kind, left before right."""
+    result = run.pictured(*EVENT_WORDS)
     found = [
         KeyFrame(moment=moment, view=result.title(number), upright=_is_upright(result, number))
-        for number, clip in enumerate(renewed(result, *EVENT_WORDS).clips)
+        for number, clip in enumerate(result.clips)
         for moment in clip.moments
         if moment.key in EVENT_WORDS
     ]
@@ -46,7 +46,7 @@ def _is_upright(result: RunningResult, number: int) -> bool:
 @st.fragment
 def show_key_frames(run: LabRun) -> None:
     """For each video, a row for each kind of event where both feet are seen, else one row."""
-    frames = key_frames(run.result)
+    frames = key_frames(run)
     if not frames:
         return
     st.header("Key frames", anchor=False)

@@ -5,7 +5,6 @@ import math
 import pandas as pd
 import streamlit as st
 
-from analysis.running_pictures import renewed
 from analysis.running_result import Moment
 from analysis.running_words import PLANES, MeasureRow, measure_rows
 from ui.running_bench import LabRun
@@ -97,7 +96,7 @@ def _chosen(run: LabRun, row: MeasureRow | None) -> None:
 
 def _moment(run: LabRun, row: MeasureRow) -> Moment | None:
     """The picture of the measure as the events are now."""
-    clips = renewed(run.result, row.key).clips
+    clips = run.pictured(row.key).clips
     return next(
         (m for m in clips[row.clip].moments if (m.key, m.side) == (row.key, row.side)), None
     )

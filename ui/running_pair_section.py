@@ -60,7 +60,7 @@ def pair_video(run: LabRun, view: str) -> PairVideo:
     """A run of this visit from one side."""
     number = next(n for n, clip in enumerate(run.result.clips) if clip.analysis.view.value == view)
     title = run.result.title(number)
-    frames = [one for one in key_frames(run.result) if one.view == title]
+    frames = [one for one in key_frames(run) if one.view == title]
     return PairVideo(
         video=run.annotated(number),
         film=film_of(run, number, ""),

@@ -12,8 +12,7 @@ import streamlit as st
 
 from analysis.errors import RequestRefused
 from analysis.running_document import measure_table_csv, running_document, step_table_csv
-from analysis.running_pictures import renewed
-from analysis.running_result import LIMITS, AnalysedClip, RunningResult
+from analysis.running_result import LIMITS, AnalysedClip
 from analysis.running_words import (
     GRADE_TITLES,
     difference_sentences,
@@ -212,7 +211,7 @@ def _downloads(run: LabRun) -> None:
         for paper, words in PAPERS.items():
             st.download_button(
                 f"Report to print ({words})",
-                partial(_report, result, paper),
+                partial(_report, run, paper),
                 f"{stem}-{paper}.pdf",
                 "application/pdf",
                 on_click="ignore",
@@ -222,9 +221,9 @@ def _downloads(run: LabRun) -> None:
             st.download_button(label, data, name, mime, on_click="ignore", key=f"download-{name}")
 
 
-def _report(result: RunningResult, paper: Paper) -> bytes:
+def _report(run: LabRun, paper: Paper) -> bytes:
     """The report with pictures of the gait events as they are now."""
-    return running_report_pdf(renewed(result, *EVENT_WORDS), paper=paper)
+    return running_report_pdf(run.pictured(*EVENT_WORDS), paper=paper)
 
 
 def _motion_zip(run: LabRun, number: int) -> bytes:
