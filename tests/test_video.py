@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 import pytest
 
+from analysis.standing import edge_roll_deg
 from tests.video_files import BT601, BT709, corners, encode, even_times, four_corners
+from vision.still import still
 from vision.video import (
     NoFrames,
     NotAVideo,
@@ -131,6 +133,37 @@ def test_wide_pixels(tmp_path: Path) -> None:
     assert next(iter(video)).image_rgb.shape == (96, 171, 3)
     assert (video.info.width, video.info.height) == (171, 96)
     assert video.info.native_size_wh == (128, 96)
+
+
+@pytest.mark.parametrize("sar", [Fraction(2), Fraction(4, 3), Fraction(1, 2)])
+@pytest.mark.parametrize("rotation_deg", [0, 90])
+def test_a_deck_edge_keeps_its_slope_in_pixels_that_are_not_square(
+    tmp_path: Path, sar: Fraction, rotation_deg: int
+) -> None:
+    """Camera roll is read off two points on that edge: 5° must be 5° as the picture is shown."""
+
+    def deck(index: int, width: int, height: int) -> np.ndarray:
+        y, x = np.mgrid[:height, :width] + 0.5
+        x = (x - width / 2) * float(sar)  # as shown
+        y = y - height / 2
+        along, across = (x, y) if rotation_deg == 0 else (y, -x)  # turned back
+        below = across > np.tan(np.radians(5.0)) * along
+        return np.repeat(np.where(below, 230, 20).astype(np.uint8)[..., None], 3, axis=2)
+
+    path = encode(
+        tmp_path / "a.mp4", sar=sar, size_wh=(256, 192), picture=deck, rotation_deg=rotation_deg
+    )
+    for image_rgb in (
+        next(iter(VideoFile(path))).image_rgb,
+        still(path, 0.1, limits=VideoLimits()),
+    ):
+        assert image_rgb is not None
+        width = image_rgb.shape[1]
+        columns = np.linspace(0.1 * width, 0.9 * width, 20).round().astype(int)
+        rows = (image_rgb[..., 0] < 125).sum(axis=0)[columns]
+        slope, offset = np.polyfit(columns, rows, 1)
+        ends = [(x, slope * x + offset) for x in columns[[0, -1]]]
+        assert edge_roll_deg(ends, image_width_px=width) == pytest.approx(5.0, abs=0.3)
 
 
 @pytest.mark.parametrize("rotation_deg", [0, 90])
