@@ -6,6 +6,7 @@ driving joint; the rest (tempo, range, frame rate, noise, camera) is the same fo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,8 +114,13 @@ class Studio:
 
     def degrees_for(self, progress: Array | Sequence[float]) -> Array:
         """The joint angle at which the exercise's own progress has these values."""
+        return np.asarray(np.interp(progress, *self._way))
+
+    @cached_property
+    def _way(self) -> tuple[Array, Array]:
+        """Progress along the way and the degrees there."""
         degrees = np.linspace(self.motion.rest_deg, self.motion.most_deg, 241)
-        return np.asarray(np.interp(progress, self.progress_of(degrees), degrees))
+        return self.progress_of(degrees), degrees
 
     def progress_of(self, degrees: Array) -> Array:
         """Progress of clean poses at these joint angles, by the exercise's own driving signal."""
@@ -122,13 +128,12 @@ class Studio:
         signal = signals.get(self.view or self.exercise.camera.view, next(iter(signals.values())))
         still = self.camera.project(self.motion.pose(degrees).joints())[0]
         start = self.camera.project(self.motion.pose(np.array([self.motion.rest_deg])).joints())[0]
-        bodies = [
-            Body(xy_px=pose, working=self.working, near=self.working, start_xy_px=start[0])
-            for pose in (start[0], *still)
-        ]
-        return np.array([signal.progress_in(body) for body in bodies[1:]])
+        first = Body(
+            xy_px=start[0], working=self.working, near=self.working, start_xy_px=start[0]
+        )
+        return np.array([signal.progress_in(first.posed(pose)) for pose in still])
 
-    @property
+    @cached_property
     def working(self) -> Side:
         """The working leg of a side-lying body is the left; else the side nearer the camera."""
         joints = self.motion.pose(np.array([self.motion.rest_deg])).joints()
