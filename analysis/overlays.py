@@ -78,9 +78,16 @@ class OverlayMaker:
         return (marks[0], marks[1], marks[2]) if len(marks) == 3 else None
 
     def _highlight(self) -> tuple[Landmark, ...]:
-        """The landmarks that the cued fault is read from."""
-        rules = [r for r in self._exercise.faults if self._cue and r.key == self._cue.key]
-        return _landmarks_of(rules[0], self._coach) if rules else ()
+        """What the cue is about: where its fault is read from, or the joint that drives the rep."""
+        if self._cue is None:
+            return ()
+        key, exercise = self._cue.key, self._exercise
+        rules = [rule for rule in exercise.faults if rule.key == key]
+        if rules:
+            return _landmarks_of(rules[0], self._coach)
+        whole_rep = any(rule.key == key for rule in exercise.rep_faults)
+        marks = self._angle_at() if whole_rep else None
+        return marks[1:2] if marks else ()
 
 
 def _landmarks_of(rule: FaultRule, coach: ExerciseCoach) -> tuple[Landmark, ...]:

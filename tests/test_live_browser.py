@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from programme.safety import StopReason
+from records import Actor, Records, Role
+from records.location import FILE_NAME, sqlite_url
+from records.types import SetCount
 from tests.axe import axe_script, violations
 from tests.fake_camera import FPS, read_pictures, write_camera_film, write_film
 from tests.live_pages import (
@@ -22,6 +26,7 @@ from tests.live_pages import (
     press_by_keyboard,
     shoot,
 )
+from ui.account import LOCAL_PATIENT
 from ui.live.assets import missing_sentence
 
 ROOT = Path(__file__).parents[1]
@@ -68,13 +73,15 @@ def test_a_set_from_choosing_to_the_result_through_a_killed_server(app, playwrig
         expect(coach).to_have_attribute("data-stage", "active")
         size = page.locator(".digits").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
         assert 0.72 * size >= 0.15 * 900, "digits must be at least 15 % of the window high"
+        size = page.locator(".sentence").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= 0.05 * 900, "a cue must be readable from three metres"
         expect(page.locator(".digits")).to_have_text("1", timeout=WAIT_MS)
         app.kill()
         expect(page.locator(".sentence")).to_have_text(
             "The connection is lost. Keep going, I am reconnecting."
         )
         app.start()
-        expect(page.get_by_text("3 of 3", exact=True)).to_be_visible(timeout=WAIT_MS)
+        expect(result(page, "3 of 3")).to_be_visible(timeout=WAIT_MS)
         spoken = page.evaluate("window.spoken")
         assert [word for word in ("3", "2", "1") if any(s.endswith(word) for s in spoken[:4])]
         assert any(s.startswith("1.") for s in spoken)
@@ -86,6 +93,11 @@ def test_a_set_from_choosing_to_the_result_through_a_killed_server(app, playwrig
         assert len(saved) == 1
         assert json.loads(saved[0].read_text())["rep_count"] == 3
         assert hosts == {f"localhost:{app.port}"}
+
+
+def result(page, count: str):
+    """The count on the page after the set."""
+    return page.get_by_test_id("stMetricValue").get_by_text(count, exact=True)
 
 
 def check_spoken_count(page, truth: int) -> None:
@@ -102,14 +114,15 @@ def test_a_clamshell_set_counts_as_many_as_there_are(app, playwright, tmp_path):
     )
     with open_page(playwright, *fake_camera(film)) as page:
         prepare(page, app.address, "Clamshell", side="Left", reps=truth + 3)
+        axe = axe_script()
+        assert not violations(page, axe)
         page.get_by_role("button", name="Start the camera").click()
         expect(page.locator(".digits")).to_have_text(str(truth), timeout=WAIT_MS)
         page.wait_for_timeout(2000)
         shoot(page, "clamshell")
-        axe = axe_script()
         assert not violations(page, axe)
         page.get_by_role("button", name="End set").click()
-        expect(page.get_by_text(f"{truth} of {truth + 3}", exact=True)).to_be_visible()
+        expect(result(page, f"{truth} of {truth + 3}")).to_be_visible()
         check_spoken_count(page, truth)
         assert not violations(page, axe)
 
@@ -141,7 +154,7 @@ def test_a_squat_set_by_keyboard_alone(app, playwright, tmp_path):
         expect(page.locator(".digits")).to_have_text(str(truth), timeout=WAIT_MS)
         page.wait_for_timeout(2000)
         page.keyboard.press("s")
-        expect(page.get_by_text(f"{truth} of 10", exact=True)).to_be_visible()
+        expect(result(page, f"{truth} of 10")).to_be_visible()
         check_spoken_count(page, truth)
         press_by_keyboard(page, "Save this set")
         expect(page.get_by_role("button", name="Saved ✓")).to_be_visible()
@@ -185,26 +198,38 @@ def test_a_second_person_an_empty_picture_and_a_hidden_tab(app, playwright, tmp_
         assert spoken[-1] == "Go on."
 
 
+def sets_of_the_patient(app) -> list[SetCount]:
+    me = Actor(person_id=LOCAL_PATIENT, role=Role.PATIENT)
+    with Records.open(sqlite_url(app.folder / FILE_NAME)) as records:
+        return records.count_reps(me, LOCAL_PATIENT)
+
+
+def check_told(page, words: str) -> None:
+    """The sentence is written over the picture, and spoken."""
+    expect(cover(page)).to_contain_text(words)
+    page.wait_for_function("words => window.spoken.at(-1)?.includes(words)", arg=words)
+
+
 def test_a_denied_camera_has_its_sentence(app, playwright):
     with open_page(
         playwright, "--use-fake-device-for-media-stream", "--deny-permission-prompts"
     ) as page:
         prepare(page, app.address, "Squat")
         page.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("The camera is blocked")
+        check_told(page, "The camera is blocked")
 
 
 def test_a_missing_camera_and_missing_webgl_have_their_sentences(app, playwright):
     with open_page(playwright, "--use-fake-ui-for-media-stream") as page:
         prepare(page, app.address, "Squat")
         page.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("No camera was found")
+        check_told(page, "No camera was found")
         page.evaluate("HTMLCanvasElement.prototype.getContext = () => null")
         page.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("no WebGL 2")
+        check_told(page, "no WebGL 2")
         page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })")
         page.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("works only on https://")
+        check_told(page, "works only on https://")
 
 
 def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
@@ -214,7 +239,7 @@ def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
         prepare(page, app.address, "Squat")
         page.context.route("**/*.task", lambda route: route.abort())
         page.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("did not load completely")
+        check_told(page, "did not load completely")
         page.context.unroute("**/*.task")
         page.get_by_role("button", name="Start the camera").click()
         expect(page.locator(".gc-live")).to_have_attribute("data-stage", "check", timeout=WAIT_MS)
@@ -222,14 +247,16 @@ def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
         page.locator(".gc-live video").evaluate(
             "video => video.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))"
         )
-        expect(cover(page)).to_contain_text("The camera was disconnected")
+        check_told(page, "The camera was disconnected")
         other = page.context.new_page()
         other.set_default_timeout(WAIT_MS)
         other.goto(page.url)
         other.get_by_role("button", name="Start the camera").click()
-        expect(cover(page)).to_contain_text("open in another tab")
-        assert "open in another tab" in page.evaluate("window.spoken")[-1]
+        check_told(page, "open in another tab")
         other.get_by_role("button", name="Pain, numb or dizzy").click()
         expect(other.get_by_text("You stopped. That was right.")).to_be_visible()
         other.get_by_text("Dizzy, faint").click()
         expect(other.get_by_text("Stop now and sit or lie down")).to_be_visible()
+        other.get_by_role("button", name="Go on to the result").click()
+        expect(other.get_by_text("Why you stopped is in your records")).to_be_visible()
+        assert [one.stop_reason for one in sets_of_the_patient(app)][-1] is StopReason.FAINT

@@ -16,6 +16,7 @@ from programme.safety import (
 from ui.account import Account
 from ui.clock import now
 from ui.contact_card import show_contact
+from ui.page_top import begin_at_top
 from ui.today_view import NEW_PERSON_WORDS, SCREEN_WORDS, due_screen
 
 _AGAIN = "answer-screen-again"
@@ -29,7 +30,9 @@ def may_train(account: Account) -> bool:
         account.actor, account.id, since=max((s.at for s in screens), default=None)
     )
     reason = due_screen(screens, entries, now=now())
-    if reason is not None or st.session_state.get(_AGAIN):
+    asked = reason is not None or bool(st.session_state.get(_AGAIN))
+    begin_at_top("safety questions" if asked else "after the safety questions")
+    if asked:
         _screen_form(account, reason or ScreenReason.WORSE, again=reason is None)
         return False
     verdict = judge(screens)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.account import trains_in
 from ui.live.component import show_live_coach
+from ui.page_top import begin_at_top
 from ui.train_choice import show_camera_setup, show_choice
 from ui.train_result import show_result, show_symptoms
 from ui.train_visit import Step, TrainVisit, current_visit
@@ -12,6 +13,8 @@ from ui.train_visit import Step, TrainVisit, current_visit
 def show_page() -> None:
     """Show where the visit is."""
     visit = current_visit()
+    if visit.folder is not None and visit.step is not Step.CHOOSE:
+        begin_at_top(f"{visit.step} {visit.folder.set_id}")
     if visit.step is Step.LIVE:
         show_live(visit)
     elif visit.step is Step.SYMPTOMS:

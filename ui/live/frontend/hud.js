@@ -22,8 +22,8 @@ const MARKUP = `
     </div>
   </div>
   <div class="score">
-    <div class="count"><span class="digits">0</span><span class="of"></span></div>
-    <div class="move"><span class="phase"></span><span class="hold"></span><span class="partial"></span></div>
+    <span class="digits">0</span>
+    <div class="move"><span class="of"></span><span class="phase"></span><span class="hold"></span><span class="partial"></span></div>
   </div>
   <p class="sentence" role="status" aria-live="polite"></p>
   <div class="controls" role="group" aria-label="Set controls">
@@ -33,7 +33,10 @@ const MARKUP = `
     <button data-action="fill" aria-keyshortcuts="F">Fill the screen</button>
     <button class="care" data-action="symptoms">Pain, numb or dizzy</button>
   </div>
-  <details class="technical"><summary>Technical</summary><dl></dl></details>`;
+  <div class="foot">
+    <details class="technical"><summary>Technical</summary><dl></dl></details>
+    <p class="keys">Keys: Space pauses, S ends, M turns the sound off and on, F fills the screen.</p>
+  </div>`;
 
 export class Hud {
   /**
@@ -100,6 +103,7 @@ export class Hud {
    */
   show(told, trouble) {
     this.element.dataset.stage = told.stage;
+    this.element.toggleAttribute("data-cue", Boolean(told.cue));
     this.write(".digits", String(told.reps));
     this.write(".partial", told.partial ? `${told.partial} partial, not counted` : "");
     this.write(".phase", told.stage === "active" ? (told.phase ?? "") : "");

@@ -93,7 +93,7 @@ export class Overlay {
     this.lines(lines.bone, COLOURS.bone, 1.6);
     for (const mark of told?.highlight ?? []) {
       const [x, y] = this.at(values, mark);
-      this.circle(x, y, 6.5 * this.unit, COLOURS.cue, 2);
+      this.circle(x, y, 9 * this.unit, COLOURS.cue, 3);
     }
   }
 
@@ -115,7 +115,7 @@ export class Overlay {
     pen.lineWidth = 1.6 * unit;
     pen.stroke();
     const middle = from + turn / 2;
-    const away = 27 * unit;
+    const away = 32 * unit;
     const text = `${Math.round(told.angle ?? 0)}°`;
     this.write(text, b[0] + away * Math.cos(middle), b[1] + away * Math.sin(middle));
   }
@@ -127,8 +127,8 @@ export class Overlay {
   drawGauge(progress) {
     const { pen, unit } = this;
     const { width, height } = this.canvas;
-    const wide = 7 * unit;
-    const x = width - 14 * unit;
+    const wide = 9 * unit;
+    const x = width - 16 * unit;
     const top = 0.18 * height;
     const long = 0.6 * height;
     const share = typeof progress === "number" ? Math.max(0, Math.min(1.1, progress)) : 0;
@@ -143,7 +143,8 @@ export class Overlay {
     pen.fill();
     const target = top + long - long / 1.1;
     this.lines([[[x - 3 * unit, target], [x + wide + 3 * unit, target]]], COLOURS.good, 1.6);
-    this.write("target", x - 6 * unit, target, "right", 7.5);
+    this.write("target", x - 6 * unit, target, "right", 10);
+    this.write("start", x - 6 * unit, top + long, "right", 10);
   }
 
   /**
@@ -187,7 +188,7 @@ export class Overlay {
    * @param {CanvasTextAlign} [align]
    * @param {number} [size]
    */
-  write(text, x, y, align = "center", size = 11) {
+  write(text, x, y, align = "center", size = 16) {
     const { pen, unit } = this;
     pen.font = `600 ${size * unit}px system-ui, sans-serif`;
     pen.textAlign = align;

@@ -54,7 +54,7 @@ export class Session {
     this.inferMs = 0;
     this.onKey = /** @param {KeyboardEvent} event */ (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
-    this.hud.cover("Put the camera where the drawing shows it, then start it.", START);
+    this.hud.cover("Put the camera where the drawing below shows it, then start it.", START);
   }
 
   /**
@@ -217,7 +217,7 @@ export class Session {
     this.camera?.stop();
     this.pose?.stop();
     this.hud.cover("Set complete. Your result is coming…");
-    setTimeout(() => this.tell("finished"), DONE_WAIT_MS);
+    setTimeout(() => this.trigger("finished", this.data.setId), DONE_WAIT_MS);
   }
 
   tick() {
@@ -274,13 +274,7 @@ export class Session {
     this.done = true;
     this.halt();
     this.hud.cover("The set has ended.");
-    setTimeout(() => this.tell(reason), DONE_WAIT_MS / 5);
-  }
-
-  /** @param {string} name tells the page, which then shows something else from its top */
-  tell(name) {
-    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    this.trigger(name, this.data.setId);
+    setTimeout(() => this.trigger(reason, this.data.setId), DONE_WAIT_MS / 5);
   }
 
   async fill() {
