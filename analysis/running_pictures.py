@@ -178,12 +178,15 @@ def renewed(result: RunningResult, *keys: str) -> RunningResult:
     for number, wish in enumerate(result.request.clips):
         clip = result.clips[number]
         if clip.moments:
-            moments = _renewed(clip, wish, keys)
+            moments = taken_anew(clip, wish, keys)
             result = result.with_clip(number, replace(clip, moments=moments))
     return result
 
 
-def _renewed(clip: AnalysedClip, source: RunningClip, keys: tuple[str, ...]) -> tuple[Moment, ...]:
+def taken_anew(
+    clip: AnalysedClip, source: RunningClip, keys: tuple[str, ...]
+) -> tuple[Moment, ...]:
+    """The pictures of one video as in `renewed`; `source` says where its file is."""
     maker = PictureMaker(clip)
     moments = [moment for moment in clip.moments if moment.key not in keys]
     for wish in maker.wanted():

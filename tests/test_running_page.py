@@ -1,9 +1,10 @@
 """The running page without a browser: a demo run to the end, corrections, edits, comparison."""
 
+import hashlib
 import json
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from analysis.running_document import running_document
 from analysis.software import software_version
 from kinematics.landmarks import Side
 from records import Actor, Role
+from records.types import Recording
 from reports.running_report import EVENT_WORDS
 from running.analysis import analyse
 from running.events import EventKind
@@ -21,9 +23,11 @@ from ui.analysis_request import SPEED_WORDS
 from ui.keep_section import KEPT, ONLY_DEMO
 from ui.running_frames_section import key_frames
 from ui.running_setup_section import sticker_text
+from ui.saving_videos import running_record
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
 WAIT_S = 180.0
+PAIRED = {f"Right {words}: before, after" for words in EVENT_WORDS.values()}
 pytestmark = pytest.mark.slow
 
 
@@ -168,6 +172,7 @@ def test_a_run_compared_with_itself_is_the_same(page):
     text = " ".join(element.value for element in page.markdown)
     assert "Both videos in step" in text
     assert "before and after" in text
+    assert {caption.value for caption in page.caption} >= PAIRED
 
 
 def test_another_file_to_compare_with_is_refused_in_words(page):
@@ -251,3 +256,39 @@ def test_a_run_is_compared_with_one_in_the_records(page, records):
     verdicts = set(page.dataframe[-2].value["Verdict"]) | set(page.dataframe[-1].value["Verdict"])
     assert "same" in verdicts
     assert not verdicts & {"better", "worse"}
+
+
+def test_the_video_of_a_kept_run_given_again_shows_key_frames_side_by_side(page, records):
+    """The file is another one by its checksum: a free box at its end."""
+    run = bench(page).run
+    person = records.find_demo()
+    me = Actor(person_id=person.id, role=Role.PATIENT)
+    film = run.result.request.clips[0].video.read_bytes() + b"\0\0\0\x08free"
+    record = replace(
+        running_record(run.result, 0, at=datetime.now(UTC)),
+        source_sha256=hashlib.sha256(film).hexdigest(),
+    )
+    recording = Recording(
+        landmarks=run.result.clips[0].landmarks,
+        sha256=record.source_sha256,
+        size_bytes=len(film),
+    )
+    number = records.save_analysis(me, person.id, record, recording)
+    page.run()
+    page.selectbox(key=f"compare-kept-{run.number}").select_index(1).run()
+    assert any("not kept in the records" in caption.value for caption in page.caption)
+    assert not PAIRED & {caption.value for caption in page.caption}
+
+    def give(content):
+        key = f"compare-kept-video-{number}-{run.number}"
+        assert key in [one.key for one in page.file_uploader]
+        given = next(one for one in page.file_uploader if one.key == key)
+        given.upload("that-day.mp4", content, "video/mp4")
+        page.run()
+        assert not page.exception
+
+    give(film + b"\0\0\0\x08free")
+    assert any("not the file that was analysed" in error.value for error in page.error)
+    give(film)
+    assert not page.error
+    assert {caption.value for caption in page.caption} >= PAIRED

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
 from analysis.errors import RequestRefused
 from analysis.jobs import Job, JobState, Progress, start_job
 from analysis.running_pictures import renewed
@@ -257,6 +259,11 @@ class RunningBench(Workbench):
         return self._copied(video.standing, video.standing_name, name)
 
     def _copied(self, stream: IO[bytes], name: str, stem: str) -> Path:
+    def copied(self, upload: UploadedFile) -> Path:
+        """The path of an upload, in the private folder; copied once."""
+        path = self.folder / f"given-{upload.file_id}{Path(upload.name).suffix[:8]}"
+        return path if path.exists() else self._copied(upload, upload.name, path.stem)
+
         """An upload copied into the private folder."""
         target = self.folder / f"{stem}{Path(name).suffix[:8]}"
         stream.seek(0)

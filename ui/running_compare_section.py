@@ -14,17 +14,23 @@ from records.types import RunningRecord
 from running.compare import Comparison, SessionComparer
 from running.metrics import METRICS
 from ui.account import current_account
+from ui.analysis_request import VIDEO_TYPES
 from ui.clock import day_of, visitor_zone
 from ui.event_view import session_of
 from ui.running_bench import LabRun, RunningBench
 from ui.running_pair_section import (
+    PairVideo,
+    drawn_pair_video,
+    kept_pair_video,
     pair_video,
     show_pair,
     show_pair_curves,
-    uploaded_pair_video,
 )
 from ui.saving_videos import is_usable, running_record
+from vision.video_errors import VideoError
+from vision.video_scan import file_sha256
 
+_SEEN_AGAIN = "runs-seen-again"
 ORDER = ("better", "worse", "same", "cannot tell")
 
 
@@ -47,6 +53,7 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
     try:
         if kept is not None:
             _show(kept.view, _against_kept(run, kept))
+            _show_kept_video(bench, run, kept)
             return
         if upload is not None:
             before = parse_document(upload.getvalue(), upload.name)
@@ -58,13 +65,15 @@ def show_comparison(bench: RunningBench, run: LabRun) -> None:
         after = running_document(run.result)
         for view, comparison in compare_documents(before, after).items():
             _show(view, comparison)
-            _show_videos(run, view, before, None if upload else earlier)
+            _show_videos(bench, run, view, before, None if upload else earlier)
         show_pair_curves(before, after)
-    except RequestRefused as error:
+    except (RequestRefused, VideoError) as error:
         st.error(str(error))
 
 
-def _show_videos(run: LabRun, view: str, document: Any, earlier: LabRun | None) -> None:
+def _show_videos(
+    bench: RunningBench, run: LabRun, view: str, document: Any, earlier: LabRun | None
+) -> None:
     """Both videos in step; that of a run from another day has to be given."""
     after = pair_video(run, view)
     if earlier is not None:
@@ -76,8 +85,37 @@ def _show_videos(run: LabRun, view: str, document: Any, earlier: LabRun | None) 
         key=f"compare-video-{view}-{run.number}",
     )
     if video is not None:
-        before = uploaded_pair_video(document, video, view, after.film.beat)
+        before = drawn_pair_video(document, bench.copied(video), view, after.film.beat)
         show_pair(before, after, key=f"{view}-file-{run.number}")
+
+
+def _show_kept_video(bench: RunningBench, run: LabRun, record: RunningRecord) -> None:
+    """Both runs in step and their key frames, once the video of the kept one is given again."""
+    key = f"{record.id}-{run.number}"
+    st.caption(
+        "Videos and pictures are not kept in the records. To see both runs in step, with key "
+        "frames side by side, give the video of that day again: the very file that was analysed."
+    )
+    upload = st.file_uploader(
+        "The video of that day", type=list(VIDEO_TYPES), key=f"compare-kept-video-{key}"
+    )
+    if upload is None:
+        return
+    path = bench.copied(upload)
+    if file_sha256(path) != record.source_sha256:
+        raise RequestRefused("This is not the file that was analysed on that day.")
+    seen: dict[str, PairVideo] = st.session_state.setdefault(_SEEN_AGAIN, {})
+    if upload.file_id not in seen:
+        account = current_account()
+        recordings = account.records.load_landmarks(
+            account.actor, account.id, analysis_id=record.id
+        )
+        if not recordings:
+            raise RequestRefused("The body points of that run were not kept.")
+        seen[upload.file_id] = kept_pair_video(record, recordings[0], path)
+    show_pair(seen[upload.file_id], pair_video(run, record.view), key=f"kept-{key}")
+    if record.parameters.get("edited_events"):
+        st.caption("Events that were set by hand on that day are shown as they were found.")
 
 
 def _choose_kept(run: LabRun) -> RunningRecord | None:
@@ -94,19 +132,25 @@ def _choose_kept(run: LabRun) -> RunningRecord | None:
     ]
     if not found:
         return None
-    return st.selectbox(
+    titles = [_kept_title(record) for record in found]
+    chosen = st.selectbox(
         "Or a run in your records",
-        [None, *found],
-        format_func=_kept_title,
+        range(-1, len(found)),
+        format_func=lambda n: _numbered(titles, n) if n >= 0 else "–",
         key=f"compare-kept-{run.number}",
     )
+    return found[chosen] if chosen >= 0 else None
 
 
-def _kept_title(record: RunningRecord | None) -> str:
-    if record is None:
-        return "–"
+def _kept_title(record: RunningRecord) -> str:
     day = day_of(record.at, visitor_zone())
     return f"{day:%d %b %Y}, filmed {VIEW_WORDS[record.view]}"
+
+
+def _numbered(titles: list[str], number: int) -> str:
+    """A title of its own: a list tells runs of one day apart by their words."""
+    alike = titles[number:].count(titles[number])
+    return titles[number] if alike == 1 else f"{titles[number]} ({alike})"
 
 
 def _against_kept(run: LabRun, record: RunningRecord) -> Comparison:

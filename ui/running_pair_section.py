@@ -1,21 +1,26 @@
 """Two runs seen together: curves laid over each other, key frames beside each other, in step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analysis.earlier_run import clip_seen_again, drawn_moments
 from analysis.running_comparison import curves_of, recorded_film
+from analysis.running_result import Moment
 from kinematics.landmarks import Side
+from kinematics.pose import PoseSequence
+from records.types import RunningRecord
 from reports.running_charts import CURVE_NAMES, SCREEN, before_after_chart
 from reports.running_report import EVENT_WORDS
 from running.curves import Curve
+from running.recording import RunView, Setup
 from ui.run_player.component import Film, show_player
 from ui.running_bench import LabRun
 from ui.running_frames_section import KeyFrame, key_frames, show_frame
-from ui.running_video_section import film_of
+from ui.running_video_section import beat_of, film_of
 
 
 def show_pair_curves(before: Any, after: Any) -> None:
@@ -51,7 +56,7 @@ class PairVideo:
     frames  by kind of event and side; empty where there are none to show
     """
 
-    video: Path | UploadedFile
+    video: Path
     film: Film
     frames: dict[tuple[str, str], KeyFrame]
 
@@ -68,11 +73,46 @@ def pair_video(run: LabRun, view: str) -> PairVideo:
     )
 
 
-def uploaded_pair_video(document: Any, video: UploadedFile, view: str, beat: Side) -> PairVideo:
+def drawn_pair_video(document: Any, video: Path, view: str, beat: Side) -> PairVideo:
     """A run from its document and its drawn video; `RequestRefused` for a bad document."""
     times_s, events = recorded_film(document, view)
     film = Film(container="", title=view, times_s=times_s.tolist(), events=events, beat=beat)
-    return PairVideo(video=video, film=film, frames={})
+    size = next(one["clip"] for one in document["recordings"] if one["view"] == view)
+    frames = _frames(drawn_moments(video, events), view, upright=size["height"] > size["width"])
+    return PairVideo(video=video, film=film, frames=frames)
+
+
+def kept_pair_video(record: RunningRecord, landmarks: PoseSequence, video: Path) -> PairVideo:
+    """A run in the records and the video it was measured in; raises `VideoError`."""
+    told = record.parameters
+    clip = clip_seen_again(
+        video,
+        landmarks,
+        setup=Setup(
+            view=RunView(record.view),
+            speed_kmh=told.get("speed_kmh"),
+            height_cm=told.get("height_cm"),
+            roll_deg=told.get("roll_deg"),
+        ),
+        start_s=told.get("start_s") or 0.0,
+        time_scale=told.get("time_scale"),
+    )
+    film = Film(
+        container="",
+        title=record.view,
+        times_s=landmarks.time_s.tolist(),
+        events=clip.analysis.events,
+        beat=beat_of(clip),
+    )
+    width, height = landmarks.image_size_wh
+    frames = _frames(clip.moments, record.view, upright=height > width)
+    return PairVideo(video=video, film=film, frames=frames)
+
+
+def _frames(
+    moments: Iterable[Moment], view: str, *, upright: bool
+) -> dict[tuple[str, str], KeyFrame]:
+    return {(m.key, m.side): KeyFrame(moment=m, view=view, upright=upright) for m in moments}
 
 
 @st.fragment

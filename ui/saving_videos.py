@@ -103,6 +103,8 @@ def _parameters(result: RunningResult, clip: AnalysedClip) -> dict[str, Any]:
         "grade": clip.analysis.quality.grade.value,
         "reasons": list(clip.analysis.quality.reasons),
         "frame_rate_hz": run.signals.frame_rate_hz,
+        "time_scale": clip.info.time_scale,
+        "start_s": clip.start_s,
         "roll_deg": run.setup.roll_deg,
         "yaw_deg": run.recording.yaw_deg,
         "speed_kmh": request.speed_kmh,
