@@ -166,9 +166,12 @@ class ExerciseCoach:
         """True when the body is suddenly elsewhere: a cut in the film, or another person."""
         if self._last is None or not frame.seen or frame.time_s - self._last.time_s > JUMP_S:
             return False
-        moved = np.linalg.norm(frame.xy_px - self._last.xy_px, axis=1)
-        torso = torso_ratio(self._last, self._size) * max(self._size)
-        return median(moved[np.isfinite(moved)].tolist()) > JUMP_TORSOS * torso
+        limit = JUMP_TORSOS * torso_ratio(self._last, self._size) * max(self._size)
+        steps = frame.xy_px - self._last.xy_px
+        if np.abs(steps).max() < 0.5 * limit:  # no landmark, and therefore not half of them
+            return False
+        moved = np.linalg.norm(steps, axis=1)
+        return median(moved[np.isfinite(moved)].tolist()) > limit
 
     def _filtered(self, frame: PoseFrame) -> Array:
         torso = torso_ratio(frame, self._size) * max(self._size)
@@ -205,30 +208,34 @@ class ExerciseCoach:
     def _follow(self, frame: PoseFrame, xy_px: Array) -> Feedback:
         """A frame that can be judged: find the start position, or move the repetition on."""
         if not self._machine.in_rep:
-            self._leg.find_standing(self._body(xy_px, None), self.exercise.start.requirements)
+            self._leg.find_standing(xy_px, self.exercise.start.requirements)
             self._choose_parts()
-            self._watch.update(frame.time_s, xy_px, frame.visibility)
+            body = self._body(xy_px, self._watch.start_xy_px)
+            self._watch.update(frame.time_s, body, frame.visibility.tolist())
             self.tally.start_seen |= self._watch.start_xy_px is not None
             self.tally.still_seen |= self._watch.still
-        self._recorder.remember(frame.time_s, frame.xy_px)
-        if self._watch.start_xy_px is None:
+        start_xy_px = self._watch.start_xy_px
+        seen = self._body(frame.xy_px, start_xy_px)
+        self._recorder.remember(frame.time_s, seen)
+        if start_xy_px is None:
             advice = self._watch.advice or HOLD_STILL
             self.tally.advices[advice] += 1
             return self._feedback(frame.time_s, issue=advice)
-        body = self._body(xy_px, self._watch.start_xy_px)
+        if self._machine.in_rep or body.start_xy_px is not start_xy_px:
+            body = self._body(xy_px, start_xy_px)
         if self._machine.in_rep and self._left_posture(frame, body):
             rested = self._machine.rested
             rep, cue = self._close(frame.time_s) if rested else (None, None)
             self._abandon()
             return self._feedback(frame.time_s, issue=GO_BACK, rep=rep, cue=cue)
-        return self._advance(frame, body)
+        return self._advance(frame, body, seen)
 
-    def _advance(self, frame: PoseFrame, body: Body) -> Feedback:
+    def _advance(self, frame: PoseFrame, body: Body, seen: Body) -> Feedback:
         """Move the repetition on by one frame."""
         time_s, signal = frame.time_s, self._watch.signal
         progress = self._leg.progress(time_s, signal, body, in_rep=self._machine.in_rep)
         progress /= self._own.target
-        body = body.working_on(self._orientation.working)
+        body, seen = (one.working_on(self._orientation.working) for one in (body, seen))
         was_in_rep = self._machine.in_rep
         angle = signal.reported_deg(body)
         span = self._machine.update(time_s, progress, still=self._stillness.update(time_s, angle))
@@ -237,7 +244,7 @@ class ExerciseCoach:
             return self._feedback(time_s, issue=GO_BACK)
         fired = self._begin(frame, body.start) if self._machine.in_rep and not was_in_rep else []
         if self._machine.in_rep:
-            fired += self._judge.look(frame, body, self._machine.phase, progress)
+            fired += self._judge.look(frame, body, seen, self._machine.phase, progress)
         cue = self._cues.choose(time_s, len(self.reps) + 1, fired)
         rep = None
         if span is not None:
@@ -271,7 +278,7 @@ class ExerciseCoach:
         """True when the posture has been wrong, or an anchor away, for WRONG_S."""
         start = self.exercise.start
         wrong = any(not r.bound.holds(body) for r in start.throughout) or (
-            anchor_drift(start, body, frame.visibility) > start.anchor_drift_max
+            anchor_drift(start, body, frame.visibility.tolist()) > start.anchor_drift_max
         )
         if not wrong:
             self._wrong_since_s = None

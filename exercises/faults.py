@@ -1,28 +1,25 @@
 """Watches the fault rules of one exercise through a repetition (measurement spec B.0.4)."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exercises.results import FormFault
 from exercises.spec import Bound, FaultRule, Phase, RepFaultRule, RepQuantity
 from kinematics.angles import find_angle
 from kinematics.body import Body
-from kinematics.landmarks import landmark_of
 from kinematics.quality import VISIBILITY_GOOD, View
 
 CLEARS_AT = 0.8  # severity below which a fault that was present is over
 GAP_S = 0.15  # a break in sight shorter than this does not break a fault's duration
 
 
-def bound_seen(bound: Bound, body: Body, visibility: NDArray[np.float64]) -> bool:
+def bound_seen(bound: Bound, body: Body, visibility: Sequence[float]) -> bool:
     """True when every landmark the bound reads is seen well enough to accuse anyone of a fault."""
-    side, angle = body.side_of(bound.limb), find_angle(bound.angle)
-    sides = (side, side.other) if angle.both else (side,)
-    marks = [landmark_of(part, each) for part in angle.parts for each in sides]
-    return all(visibility[mark] >= VISIBILITY_GOOD for mark in marks)
+    marks = find_angle(bound.angle).marks(body.side_of(bound.limb))
+    return all([visibility[mark] >= VISIBILITY_GOOD for mark in marks])
 
 
 @dataclass(kw_only=True)
@@ -51,19 +48,20 @@ class FaultWatch:
         self._since_s, self._active, self._span = None, False, []
 
     def update(
-        self, time_s: float, phase: Phase, view: View, body: Body, visibility: NDArray[np.float64]
+        self, time_s: float, phase: Phase, view: View, body: Body, visibility: Sequence[float]
     ) -> bool:
         """Take one pose; True when the fault fires with it for the first time in the repetition."""
         if phase not in self.rule.phases or (self.rule.views and view not in self.rule.views):
             self._since_s, self._active = None, False
             return False
         severity, value, unit = self._judge(body, visibility)
-        if not np.isfinite(severity):
+        if not math.isfinite(severity):
             if time_s - self._seen_s > GAP_S:
                 self._since_s = None
             return False
         self._seen_s = time_s
-        self.worst_severity = float(np.fmax(self.worst_severity, severity))
+        if not severity <= self.worst_severity:
+            self.worst_severity = severity
         if severity < (CLEARS_AT if self._active else 1.0):
             self._since_s, self._active = None, False
             return False
@@ -84,15 +82,15 @@ class FaultWatch:
             self._severest, self._worst, self._worst_s, self._unit = self._stretch
         return first
 
-    def _judge(self, body: Body, visibility: NDArray[np.float64]) -> tuple[float, float, str]:
+    def _judge(self, body: Body, visibility: Sequence[float]) -> tuple[float, float, str]:
         """(severity, value, unit) of the worst group: the least severe bound of a group counts."""
         best = (np.nan, np.nan, "")
         for group in self.rule.any_of:
-            if not all(bound_seen(bound, body, visibility) for bound in group):
+            if not all([bound_seen(bound, body, visibility) for bound in group]):
                 continue
             values = [bound.value(body) for bound in group]
             severity = min(b.severity(v) for b, v in zip(group, values, strict=True))
-            if np.isfinite(severity) and not severity <= best[0]:
+            if math.isfinite(severity) and not severity <= best[0]:
                 best = (severity, values[0], find_angle(group[0].angle).unit)
         return best
 

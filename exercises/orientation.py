@@ -1,6 +1,7 @@
 """Which side is nearer, which leg works and from where the camera looks; steady, not jumpy."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from exercises.spec import Sides
@@ -21,6 +22,8 @@ from kinematics.quality import (
 
 WINDOW_S = 0.6
 NEAR_PARTS = ("hip", "knee", "ankle", "heel")
+NEAR_MARKS = [[landmark_of(part, side) for part in NEAR_PARTS] for side in Side]
+HIPS = [landmark_of("hip", side) for side in Side]
 SWITCH_MARGIN = 0.08  # mean visibility by which the other side must lead to become the near one
 
 
@@ -53,19 +56,20 @@ class Orientation:
         while self._recent and frame.time_s - self._recent[0][0] > WINDOW_S:
             self._recent.popleft()
         self._recent.append((frame.time_s, self._features(frame, image_size_wh)))
-        shoulders, hips, skew, upright, turned, lead, upper = (
-            median(feature) for feature in zip(*(f for _, f in self._recent), strict=True)
+        shoulders, hips, skew, upright, turned, leads, uppers = zip(
+            *(features for _, features in self._recent), strict=True
         )
-        self.view = classify_view(shoulders, hips)
-        facing = self.view in (View.FRONT, View.REAR) and upright > 45.0
+        self.view = classify_view(median(shoulders), median(hips))
+        facing = self.view in (View.FRONT, View.REAR) and median(upright) > 45.0
         self.oblique = self.view is not View.END_ON and (
             self.view is View.OBLIQUE
-            or skew >= OBLIQUE_SKEW_MIN
-            or (facing and turned > FACING_TURN_MAX_DEG)
+            or median(skew) >= OBLIQUE_SKEW_MIN
+            or (facing and median(turned) > FACING_TURN_MAX_DEG)
         )
+        lead = median(leads)
         if abs(lead) > SWITCH_MARGIN or len(self._recent) == 1:
             self.near = Side.LEFT if lead > 0 else Side.RIGHT
-        self.working = self._working(upper)
+        self.working = self._working(uppers)
         if self.sides is Sides.UPPER or (self.sides is Sides.ASKED and self.asked is not None):
             self.near = self.working
 
@@ -89,24 +93,24 @@ class Orientation:
         open_ = self.sides is Sides.EITHER and self.asked is None
         return (self.working, self.working.other) if open_ else (self.working,)
 
-    def _working(self, upper: float) -> Side:
+    def _working(self, uppers: Sequence[float]) -> Side:
         if self.sides is Sides.BOTH:
             return self.near
         if self.asked is not None:
             return self.asked
         if self.sides is not Sides.UPPER:
             return self.working
+        upper = median(uppers)
         if abs(upper) < 0.05 and len(self._recent) > 1:
             return self.working
         return Side.LEFT if upper > 0 else Side.RIGHT
 
     def _features(self, frame: PoseFrame, image_size_wh: tuple[int, int]) -> tuple[float, ...]:
-        body = Body(xy_px=frame.xy_px, working=Side.LEFT, near=Side.LEFT)
-        seen = frame.visibility.tolist()
-        left, right = (sum(seen[landmark_of(p, s)] for p in NEAR_PARTS) for s in Side)
+        body, seen = frame.body, frame.visibility.tolist()
+        left, right = (sum([seen[mark] for mark in marks]) for marks in NEAR_MARKS)
         lead = (left - right) / len(NEAR_PARTS)
-        left, right = (frame.xy_px[landmark_of("hip", s), 1] for s in (Side.LEFT, Side.RIGHT))
         torso = float(body.torso_px)
+        left, right = (body.landmark(hip).imag for hip in HIPS)
         upper = (right - left) / torso if torso else 0.0
         turned = out_of_plane_deg(frame.world_m)
         upright = float(trunk_inclination(body, Limb.NEAR))

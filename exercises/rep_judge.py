@@ -1,6 +1,6 @@
 """Judges the form of a set: faults while a repetition goes on, and the whole of it in hindsight."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from exercises.faults import FaultWatch, judge_rep
 from exercises.form import RepForm, judge_form
@@ -46,25 +46,28 @@ class RepJudge:
         """A frame that cannot be judged."""
         self._peak_frames += phase is Phase.PEAK
 
-    def look(self, frame: PoseFrame, body: Body, phase: Phase, progress: float) -> list[Rule]:
-        """Take one pose of a repetition; the rules that fire with it."""
+    def look(
+        self, frame: PoseFrame, body: Body, seen: Body, phase: Phase, progress: float
+    ) -> list[Rule]:
+        """Take one pose of a repetition, filtered and as it came; the rules that fire with it."""
         if phase is Phase.PEAK:
             self._peak_frames += 1
             self._peak_usable += 1
             self._peak_placed += all(bound.holds(body) for bound in self.exercise.position)
-        as_seen, view = replace(body, xy_px=frame.xy_px), self.orientation.view
+        view, visibility = self.orientation.view, frame.visibility.tolist()
         for trace in self._traces:
             if self.judges(trace.rule):
-                trace.update(frame.time_s, phase, view, as_seen, frame.visibility, progress)
+                trace.update(frame.time_s, phase, view, seen, visibility, progress)
         return self._fire(frame, body, phase)
 
     def _fire(self, frame: PoseFrame, body: Body, phase: Phase) -> list[Rule]:
+        view, visibility = self.orientation.view, frame.visibility.tolist()
         return [
             fault.rule
             for fault in self._faults
             if (Phase.REST in fault.rule.phases) == (phase is Phase.REST)
             and self.judges(fault.rule)
-            and fault.update(frame.time_s, phase, self.orientation.view, body, frame.visibility)
+            and fault.update(frame.time_s, phase, view, body, visibility)
         ]
 
     def judges(self, rule: Rule) -> bool:

@@ -10,7 +10,9 @@ from exercises.rep_timing import SMOOTH_HALF_S, RepTiming, measure_timing
 from exercises.spec import RepQuantity, RepSignal
 from exercises.start_watch import MakeBody
 from exercises.stillness import still_samples
+from kinematics.body import Body
 from kinematics.filters import rolling_median
+from kinematics.geometry import Value
 
 Array = NDArray[np.float64]
 
@@ -53,11 +55,11 @@ class RepRecorder:
     _start_xy_px: Array | None = None
     _begun_s: float = np.nan
 
-    def remember(self, time_s: float, xy_px: Array) -> None:
-        """Take one pose (33, 2), in a repetition or not."""
+    def remember(self, time_s: float, body: Body) -> None:
+        """Take one pose, in a repetition (with its start pose) or not."""
         if self._start_xy_px is not None:
-            self._samples.append(self._sample(time_s, xy_px))
-        self._before.append((time_s, xy_px))
+            self._samples.append((time_s, *self._values(body)))
+        self._before.append((time_s, body.xy_px))
         while time_s - self._before[0][0] > BEFORE_S:
             self._before.popleft()
 
@@ -65,7 +67,9 @@ class RepRecorder:
         """A repetition has left rest; everything is measured from this start pose."""
         self._start_xy_px = start_xy_px
         self._begun_s = self._before[-1][0]
-        self._samples = [self._sample(at, xy_px) for at, xy_px in self._before]
+        times_s, poses = zip(*self._before, strict=True)
+        progress, degrees = self._values(self.make_body(np.array(poses), start_xy_px))
+        self._samples = list(zip(times_s, progress.tolist(), degrees.tolist(), strict=True))
 
     def drop(self) -> None:
         """Forget the repetition in progress and what came before it."""
@@ -103,10 +107,9 @@ class RepRecorder:
             timing=timing, peak_deg=peak, rom_deg=abs(peak - start_deg), start_deg=start_deg
         )
 
-    def _sample(self, time_s: float, xy_px: Array) -> tuple[float, float, float]:
-        """(time, progress, reported degrees) of one pose."""
-        body = self.make_body(xy_px, self._start_xy_px)
-        return time_s, self.signal.progress_in(body), self.signal.reported_deg(body)
+    def _values(self, body: Body) -> tuple[Value, Value]:
+        """Progress and reported degrees of one pose or many."""
+        return self.signal.progress_in(body), self.signal.reported_deg(body)
 
 
 def _still(samples: Array, max_deg_s: float) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from exercises.card import InstructionCard
 from kinematics.angles import find_angle
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array
+from kinematics.geometry import Value
 from kinematics.quality import View
 
 
@@ -85,10 +85,10 @@ class Bound:
     def value(self, body: Body) -> float:
         """The compared value for one pose; NaN when a landmark is not seen."""
         angle = find_angle(self.angle)
-        now = float(angle.compute(body, self.limb))
+        now: float = angle.compute(body, self.limb)
         if self.relative is Relative.ABSOLUTE:
             return now
-        start = float(angle.compute(body.start, self.limb))
+        start: float = angle.compute(body.start, self.limb)
         if self.relative is Relative.RATIO:
             return now / start if start else float("nan")
         return abs(now - start) if self.relative is Relative.SHIFT else now - start
@@ -130,12 +130,12 @@ class RepSignal:
     def __post_init__(self) -> None:
         find_angle(self.angle)
 
-    def progress_in(self, body: Body) -> float:
-        """Progress of one pose from its start pose; of two quantities the smaller one."""
-        own = self.progress(self.value(body), self.value(body.start))
-        return own if self.also is None else float(np.minimum(own, self.also.progress_in(body)))
+    def progress_in(self, body: Body) -> Value:
+        """Progress of one pose or many from the start pose; of two quantities the smaller one."""
+        own = self.progress(self.values(body), self.value(body.start))
+        return own if self.also is None else np.minimum(own, self.also.progress_in(body))
 
-    def progress(self, value: float, start: float) -> float:
+    def progress(self, value: Value, start: float) -> Value:
         """0 at the start value, 1 at the target (or `way_min` away when that is further)."""
         start = start if self.start_limit is None else min(start, self.start_limit)
         way = self.target - start
@@ -143,22 +143,22 @@ class RepSignal:
             way = max(way, self.way_min) if self.way_min > 0 else min(way, self.way_min)
         return (value - start) / way if way else float("nan")
 
-    def reported_deg(self, body: Body) -> float:
-        """The angle told to people, for one pose, in degrees."""
+    def reported_deg(self, body: Body) -> Value:
+        """The angle told to people, for one pose or many, in degrees."""
         if self.reported is None:
-            return self.value(body)
-        return float(find_angle(self.reported).compute(body, self.limb))
+            return self.values(body)
+        return find_angle(self.reported).compute(body, self.limb)
 
     def value(self, body: Body) -> float:
         """The driving quantity for one pose; relative signals read 0 in the start pose."""
         return float(self.values(body))
 
-    def values(self, body: Body) -> Array:
+    def values(self, body: Body) -> Value:
         """The driving quantity for one pose or many; shape ``body.xy_px.shape[:-2]``."""
         angle = find_angle(self.angle)
         now = angle.compute(body, self.limb)
         if self.relative is Relative.CHANGE:
-            return np.asarray(now - angle.compute(body.start, self.limb))
+            return now - angle.compute(body.start, self.limb)
         return now
 
 

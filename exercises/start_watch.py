@@ -4,6 +4,7 @@ B.0.3 asks for the median of a one-second still start. A recording that begins w
 repetition has none: then the pose nearest to rest seen so far stands in, until a still one comes.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exercises.spec import RepSignal, StartPosture
-from kinematics.body import Body, Limb
-from kinematics.geometry import length_px
-from kinematics.landmarks import landmark_of
+from exercises.spec import Anchor, RepSignal, StartPosture
+from kinematics.body import Body
+from kinematics.geometry import Point, Value, choose, length_px
+from kinematics.landmarks import Side, landmark_of
 from kinematics.quality import VISIBILITY_MIN
 
 Array = NDArray[np.float64]
@@ -27,38 +28,40 @@ STEADY_DRIFT = 0.06  # trunk sizes
 LOST_S = 0.75  # posture or anchors wrong for longer: the start is left
 
 
-def anchor_points(posture: StartPosture, body: Body) -> Array:
-    """(A, 2) pixels of the anchors of one pose."""
-    return np.array(
-        [
-            body.mid(a.part) if a.limb is None else body.point(a.part, a.limb)
-            for a in posture.anchors
-        ]
-    )
+def anchor_points(posture: StartPosture, body: Body) -> list[Point]:
+    """The anchors of one pose."""
+    return [
+        body.mid(a.part) if a.limb is None else body.point(a.part, a.limb) for a in posture.anchors
+    ]
 
 
-def anchor_drift(posture: StartPosture, body: Body, visibility: Array) -> float:
+def anchor_drift(posture: StartPosture, body: Body, visibility: Sequence[float]) -> float:
     """Largest distance of an anchor from where it was in the start pose, in trunk sizes.
 
     Anchors that are not seen well enough are left out; NaN when none is seen.
     """
-    moved = length_px(anchor_points(posture, body) - anchor_points(posture, body.start))
-    seen = moved[_anchors_seen(posture, body, visibility) & np.isfinite(moved)]
-    return float(np.max(seen) / body.trunk_px) if len(seen) else float("nan")
+    now, then = anchor_points(posture, body), anchor_points(posture, body.start)
+    moved = [
+        length_px(here - there)
+        for anchor, here, there in zip(posture.anchors, now, then, strict=True)
+        if _is_seen(anchor, body, visibility)
+    ]
+    known = [way for way in moved if math.isfinite(way)]
+    return float(max(known) / body.trunk_px) if known else math.nan
 
 
-def _anchors_seen(posture: StartPosture, body: Body, visibility: Array) -> NDArray[np.bool_]:
-    limbs = [(a.part, (a.limb,) if a.limb else (Limb.NEAR, Limb.FAR)) for a in posture.anchors]
-    marks = [[landmark_of(part, body.side_of(x)) for x in several] for part, several in limbs]
-    return np.array([all(visibility[m] >= VISIBILITY_MIN for m in several) for several in marks])
+def _is_seen(anchor: Anchor, body: Body, visibility: Sequence[float]) -> bool:
+    sides = (body.side_of(anchor.limb),) if anchor.limb else (Side.LEFT, Side.RIGHT)
+    return all([visibility[landmark_of(anchor.part, side)] >= VISIBILITY_MIN for side in sides])
 
 
-def middle_pose(poses: Sequence[Array]) -> Array:
-    """Median of some poses (33, 2), unseen landmarks left out."""
-    stacked = np.array(poses).reshape(len(poses), -1).T
-    whole = np.isfinite(stacked).all()
-    found = np.median(stacked, axis=1) if whole else np.nanmedian(stacked, axis=1)
-    return np.asarray(found.reshape(-1, 2))
+def middle_pose(poses: Array) -> Array:
+    """Median of some poses (N, 33, 2), unseen landmarks left out."""
+    ordered = np.sort(poses, axis=0)  # NaN last; faster than `numpy.median`
+    if np.isnan(ordered[-1]).any():
+        return np.asarray(np.nanmedian(poses, axis=0))
+    half = len(poses) // 2
+    return np.asarray(0.5 * (ordered[half] + ordered[-half - 1]))
 
 
 @dataclass(kw_only=True)
@@ -77,6 +80,8 @@ class StartWatch:
     still: bool = False
     advice: str | None = None
     _window: deque[tuple[float, Array]] = field(default_factory=deque)
+    _gaps: deque[float] = field(default_factory=deque)
+    _gaps_from: tuple[object, ...] = ()
     _wrong_since_s: float | None = None
 
     def reset(self) -> None:
@@ -85,9 +90,8 @@ class StartWatch:
         self.still = False
         self._window.clear()
 
-    def update(self, time_s: float, xy_px: Array, visibility: Array) -> None:
-        """Take one usable pose (33, 2) seen outside a repetition."""
-        body = self.make_body(xy_px, self.start_xy_px)
+    def update(self, time_s: float, body: Body, visibility: Sequence[float]) -> None:
+        """Take one usable pose seen outside a repetition, with the present start pose."""
         self.advice = self._complaint(body, visibility)
         if self.advice is not None:
             self._wrong_since_s = time_s if self._wrong_since_s is None else self._wrong_since_s
@@ -95,15 +99,15 @@ class StartWatch:
                 self.reset()
             return
         self._wrong_since_s = None
-        self._window.append((time_s, xy_px))
+        self._window.append((time_s, body.xy_px))
         while time_s - self._window[0][0] > WINDOW_S:
             self._window.popleft()
         if self.start_xy_px is None:
             self._first_start(time_s, visibility)
         else:
-            self._follow(time_s, xy_px, self.start_xy_px)
+            self._follow(time_s, body)
 
-    def _complaint(self, body: Body, visibility: Array) -> str | None:
+    def _complaint(self, body: Body, visibility: Sequence[float]) -> str | None:
         for requirement in self.posture.requirements:
             if not requirement.bound.holds(body):
                 return requirement.advice
@@ -113,7 +117,7 @@ class StartWatch:
                 return "Go back to the start position."
         return None
 
-    def _first_start(self, time_s: float, visibility: Array) -> None:
+    def _first_start(self, time_s: float, visibility: Sequence[float]) -> None:
         if time_s - self._window[0][0] < self.posture.steady_s * 0.9:
             return
         poses = list(self._window)
@@ -123,32 +127,44 @@ class StartWatch:
         bodies = [self.make_body(pose, recent[0]) for pose in recent[1:]]
         drift = max(anchor_drift(self.posture, body, visibility) for body in bodies)
         if drift <= STEADY_DRIFT and np.isfinite(float(reference.trunk_px)):
-            away = np.abs(self._gaps(recent[0]))
+            away = np.abs(self._gap(self.make_body(self._poses, recent[0])))
             if np.any(np.isfinite(away)):
                 self.start_xy_px = self._window[int(np.nanargmax(away))][1]
 
-    def _follow(self, time_s: float, xy_px: Array, start_xy_px: Array) -> None:
+    def _follow(self, time_s: float, body: Body) -> None:
         """Move the start pose to a still one, or to one nearer to rest."""
-        gaps = self._gaps(start_xy_px)
-        long_enough = time_s - self._window[0][0] >= STILL_S
-        way = np.nanmax(np.abs(gaps))
-        if long_enough and np.nanmax(gaps) - np.nanmin(gaps) <= STILL_PROGRESS * way:
-            self.start_xy_px = middle_pose([pose for _, pose in self._window])
-            self.still = True
+        self._measure_gaps(body)
+        known = [gap for gap in self._gaps if not math.isnan(gap)]
+        if known and time_s - self._window[0][0] >= STILL_S:
+            way = max(map(abs, known))
+            if max(known) - min(known) <= STILL_PROGRESS * way:
+                self.start_xy_px = middle_pose(self._poses)
+                self.still = True
+                return
+        if abs(self._gaps[-1]) > abs(self._gap(body.start)):
+            self.start_xy_px = body.xy_px
+
+    @property
+    def _poses(self) -> Array:
+        """(N, 33, 2) the poses in the window."""
+        return np.array([pose for _, pose in self._window])
+
+    def _measure_gaps(self, body: Body) -> None:
+        """Keep the gaps of the poses in the window: of the newest, of all from a new start pose."""
+        measured_from = (body.start_xy_px, self.signal, *body.roles)
+        if all(a is b for a, b in zip(measured_from, self._gaps_from, strict=False)) and self._gaps:
+            self._gaps.append(self._gap(body))
+            while len(self._gaps) > len(self._window):
+                self._gaps.popleft()
             return
-        start = self._gap(start_xy_px, start_xy_px)
-        if np.abs(gaps[-1]) > np.abs(start):
-            self.start_xy_px = xy_px
+        self._gaps_from = measured_from
+        self._gaps = deque(self._gap(body.posed(self._poses)).tolist())
 
-    def _gaps(self, start_xy_px: Array | None) -> Array:
-        return self._gap(np.array([pose for _, pose in self._window]), start_xy_px)
-
-    def _gap(self, xy_px: Array, start_xy_px: Array | None) -> Array:
+    def _gap(self, body: Body) -> Value:
         """Way from each pose to the target, larger = nearer to rest; of two legs the shorter."""
-        body = self.make_body(xy_px, start_xy_px)
         gap = self.signal.target - self.signal.values(body)
         if not self.either:
             return gap
         other = body.working_on(body.working.other)
         twin = self.signal.target - self.signal.values(other)
-        return np.where(np.abs(twin) < np.abs(gap), twin, gap)
+        return choose(abs(twin) < abs(gap), twin, gap)

@@ -1,6 +1,6 @@
 """Watches how angles go through a repetition and judges it when it is over (`TraceRule`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -81,7 +81,7 @@ class TraceWatch:
         phase: Phase,
         view: View,
         body: Body,
-        visibility: Array,
+        visibility: Sequence[float],
         progress: float,
     ) -> None:
         """Take one pose of a repetition."""

@@ -9,6 +9,7 @@ from exercises.orientation import Orientation
 from exercises.spec import RepSignal, Requirement, Sides
 from kinematics.body import Body
 from kinematics.filters import median
+from kinematics.geometry import Array
 from kinematics.landmarks import Side
 
 MEDIAN_S = 0.10  # the progress is the median over this long (three frames at 30 fps)
@@ -29,11 +30,12 @@ class WorkingLeg:
         for recent in self._recent.values():
             recent.clear()
 
-    def find_standing(self, body: Body, requirements: Iterable[Requirement]) -> None:
+    def find_standing(self, xy_px: Array, requirements: Iterable[Requirement]) -> None:
         """Where one leg stands, it is the one that meets the start position."""
         side = self.orientation
         if side.sides is not Sides.ASKED or side.asked is not None:
             return
+        body = side.body(xy_px, None)
         bounds = [requirement.bound for requirement in requirements]
         other = body.working_on(side.working.other)
         if not all(b.holds(body) for b in bounds) and all(b.holds(other) for b in bounds):
@@ -44,7 +46,8 @@ class WorkingLeg:
         side = self.orientation
         legs = (side.working,) if in_rep else side.legs
         found = {
-            leg: self._median(time_s, leg, signal.progress_in(body.working_on(leg))) for leg in legs
+            leg: self._median(time_s, leg, float(signal.progress_in(body.working_on(leg))))
+            for leg in legs
         }
         furthest = max(legs, key=lambda leg: -math.inf if found[leg] != found[leg] else found[leg])
         if found[furthest] > found[side.working] + FURTHER:

@@ -8,10 +8,12 @@ clips with known truth by ``benchmarks/accuracy.py``; an error that nobody measu
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from kinematics import leg_measures, measures, trunk_measures
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array
+from kinematics.geometry import Value
+from kinematics.landmarks import Landmark, Side, landmark_of
 
 DEG, RATIO = "deg", "ratio"
 SIDE, FRONT, ANY = "side", "front", "any"
@@ -35,15 +37,30 @@ class Angle:
     parts: tuple[str, ...]
     known_error: str
     both: bool
-    function: Callable[[Body, Limb], Array]
+    function: Callable[[Body, Limb], Value]
 
-    def compute(self, body: Body, limb: Limb = Limb.WORKING) -> Array:
+    def marks(self, side: Side) -> tuple[Landmark, ...]:
+        """The landmarks that must be seen, for the limb of that side."""
+        return self._marks[side]
+
+    @cached_property
+    def _marks(self) -> dict[Side, tuple[Landmark, ...]]:
+        return {
+            side: tuple(
+                landmark_of(part, each)
+                for part in self.parts
+                for each in ((side, side.other) if self.both else (side,))
+            )
+            for side in Side
+        }
+
+    def compute(self, body: Body, limb: Limb = Limb.WORKING) -> Value:
         """The value for one pose or many; shape ``body.xy_px.shape[:-2]``; NaN = not seen."""
         return body.value(self.function, limb)
 
 
 def _row(
-    function: Callable[[Body, Limb], Array],
+    function: Callable[[Body, Limb], Value],
     unit: str,
     zero: str,
     sign: str,

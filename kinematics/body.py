@@ -1,15 +1,15 @@
 """`Body`: landmarks with roles resolved, so that a named angle can say "working knee"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 
-from kinematics.geometry import Array, length_px
-from kinematics.landmarks import LANDMARK_COUNT, Side, landmark_of
+from kinematics.geometry import Array, Point, Value, length_px, to_points
+from kinematics.landmarks import LANDMARK_COUNT, Landmark, Side, landmark_of
 
 
 class Limb(StrEnum):
@@ -32,6 +32,16 @@ def side_of(limb: Limb, *, working: Side, near: Side) -> Side:
     return base if limb is Limb.NEAR or limb is Limb.WORKING else base.other
 
 
+@cache
+def _mark_of(part: str, limb: Limb, working: Side, near: Side) -> Landmark:
+    return landmark_of(part, side_of(limb, working=working, near=near))
+
+
+@cache
+def _both_of(part: str) -> tuple[Landmark, Landmark]:
+    return landmark_of(part, Side.LEFT), landmark_of(part, Side.RIGHT)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Body:
     """One pose or many, with the working limb, the limb nearer the camera and the start pose.
@@ -42,14 +52,15 @@ class Body:
     start_xy_px  (33, 2) the pose held before the repetition, or None; lengths that scale ratios
                  are taken from it, so that a ratio does not breathe with the torso
 
-    What was computed once is kept: a new pose is a new body.
+    Points are complex numbers (`kinematics.geometry`). What was computed once is kept: a new pose
+    is a new body.
     """
 
     xy_px: Array
     working: Side
     near: Side
     start_xy_px: Array | None = None
-    _known: dict[Any, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         xy_px = np.asarray(self.xy_px, dtype=np.float64)
@@ -72,25 +83,30 @@ class Body:
     @cached_property
     def _start(self) -> "Body":
         assert self.start_xy_px is not None
-        return replace(self, xy_px=self.start_xy_px)
+        return self._with(self.start_xy_px, self.working)
+
+    def _with(self, xy_px: Array, working: Side) -> "Body":
+        """Like `dataclasses.replace`, which is slow."""
+        return Body(xy_px=xy_px, working=working, near=self.near, start_xy_px=self.start_xy_px)
 
     def posed(self, xy_px: Array) -> "Body":
         """This body in another pose, from the same start pose."""
-        body = replace(self, xy_px=xy_px)
+        body = self._with(xy_px, self.working)
         if body._moved:
             body.__dict__["_start"] = self.start  # as if asked for: what it knows is shared
         return body
 
     def working_on(self, side: Side) -> "Body":
         """The same pose with `side` as the working side."""
-        return self if side is self.working else replace(self, working=side)
+        return self if side is self.working else self._with(self.xy_px, side)
 
-    def value(self, measure: Callable[["Body", Limb], Array], limb: Limb) -> Array:
-        """``measure(self, limb)``, computed once however many ask for it."""
+    def value(self, measure: Callable[["Body", Limb], Value], limb: Limb) -> Value:
+        """``measure(self, limb)``, computed once however many ask for it: a float or an array."""
         key = (measure, limb)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = measure(self, limb)
+            found = measure(self, limb)
+            known = self._known[key] = found if isinstance(found, np.ndarray) else float(found)
         return known
 
     @property
@@ -102,33 +118,37 @@ class Body:
         """The anatomical side that plays the role `limb`."""
         return side_of(limb, working=self.working, near=self.near)
 
-    def point(self, part: str, limb: Limb) -> Array:
-        """(..., 2) pixels of a paired body part, for example ``point("knee", Limb.WORKING)``."""
-        key = (part, limb)
-        known = self._known.get(key)
-        if known is None:
-            mark = landmark_of(part, self.side_of(limb))
-            known = self._known[key] = np.asarray(self.xy_px[..., mark, :])
-        return known
+    @cached_property
+    def _points(self) -> Any:
+        """The landmarks in order: 33 numbers, or 33 arrays (...)."""
+        points = to_points(self.xy_px)
+        return points.tolist() if points.ndim == 1 else np.moveaxis(points, -1, 0)
 
-    def mid(self, part: str) -> Array:
-        """(..., 2) pixels halfway between the left and the right `part`."""
+    def landmark(self, mark: Landmark) -> Point:
+        """One landmark."""
+        return self._points[mark]
+
+    def point(self, part: str, limb: Limb) -> Point:
+        """A paired body part, for example ``point("knee", Limb.WORKING)``."""
+        return self._points[_mark_of(part, limb, self.working, self.near)]
+
+    def mid(self, part: str) -> Point:
+        """Halfway between the left and the right `part`."""
         known = self._known.get(part)
         if known is None:
-            left = self.xy_px[..., landmark_of(part, Side.LEFT), :]
-            right = self.xy_px[..., landmark_of(part, Side.RIGHT), :]
-            known = self._known[part] = np.asarray((left + right) * 0.5)
+            left, right = _both_of(part)
+            known = self._known[part] = (self._points[left] + self._points[right]) * 0.5
         return known
 
     @cached_property
-    def torso_px(self) -> Array:
+    def torso_px(self) -> Value:
         """Length mid-shoulder to mid-hip in pixels, of the start pose where there is one."""
         if self._moved:
             return self.start.torso_px
         return length_px(self.mid("hip") - self.mid("shoulder"))
 
     @cached_property
-    def trunk_px(self) -> Array:
+    def trunk_px(self) -> Value:
         """Size of the trunk in pixels, also seen end-on: its length or the width of the shoulders.
 
         Of the start pose where there is one.
@@ -136,9 +156,9 @@ class Body:
         if self._moved:
             return self.start.trunk_px
         across = self.point("shoulder", Limb.NEAR) - self.point("shoulder", Limb.FAR)
-        return np.asarray(np.fmax(self.torso_px, length_px(across)))
+        return np.fmax(self.torso_px, length_px(across))
 
-    def leg_px(self, limb: Limb) -> Array:
+    def leg_px(self, limb: Limb) -> Value:
         """Length hip to ankle in pixels, of the start pose where there is one."""
         body = self.start if self.start_xy_px is not None else self
         return length_px(body.point("ankle", limb) - body.point("hip", limb))

@@ -76,9 +76,14 @@ class PoseFrame:
         return bool(np.isfinite(self.xy_px).any())
 
     @cached_property
+    def body(self) -> Body:
+        """The pose for measures that ask for no role: left is the working and the near side."""
+        return Body(xy_px=self.xy_px, working=Side.LEFT, near=Side.LEFT)
+
+    @cached_property
     def trunk_px(self) -> float:
         """Size of the trunk in pixels, also seen end-on (`kinematics.body.Body.trunk_px`)."""
-        return float(Body(xy_px=self.xy_px, working=Side.LEFT, near=Side.LEFT).trunk_px)
+        return float(self.body.trunk_px)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from kinematics.body import Body, Limb
-from kinematics.geometry import Array, dot, length_px, ratio
+from kinematics.geometry import Array, direction_deg, dot, length_px, ratio
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.measures import hip_turn, shoulder_turn
 from kinematics.pose import PoseFrame
@@ -88,15 +88,15 @@ def shoulder_skew(body: Body, *, world_m: Array, image_size_wh: tuple[int, int])
     times the tangent of the angle to the middle (focal length as in D.7.2).
     """
     shoulders, trunk = body.mid("shoulder"), body.mid("hip") - body.mid("shoulder")
-    from_right = 2.0 * (body.xy_px[Landmark.LEFT_SHOULDER] - shoulders)
+    from_right = 2.0 * (body.landmark(Landmark.LEFT_SHOULDER) - shoulders)
     along = float(ratio(dot(from_right, trunk), dot(trunk, trunk)))
     across = float(shoulder_turn(body, Limb.WORKING))
     if not abs(across) <= SIDE_SHOULDERS_MAX:
         return abs(along)
-    left, right = world_m[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 2]
-    nearer = float(np.nan_to_num(np.sign(right - left)))  # + the left one
+    left, right = world_m[Landmark.LEFT_SHOULDER, 2], world_m[Landmark.RIGHT_SHOULDER, 2]
+    nearer = float(right > left) - float(right < left)  # + the left one
     depth = nearer * np.sqrt(SHOULDER_WIDTH**2 - across**2)
-    from_middle = shoulders - np.asarray(image_size_wh) / 2
+    from_middle = shoulders - complex(*image_size_wh) / 2
     tangent = dot(from_middle, trunk) / length_px(trunk) / (FOCAL_LENGTH * max(image_size_wh))
     return abs(along - float(depth * tangent))
 
@@ -106,8 +106,8 @@ def out_of_plane_deg(world_m: Array) -> float:
 
     From the model's own depth, which is good for coarse facing only (measurement spec 0.3.6).
     """
-    across = world_m[Landmark.LEFT_SHOULDER] - world_m[Landmark.RIGHT_SHOULDER]
-    return float(np.degrees(np.arctan2(abs(across[2]), np.hypot(across[0], across[1]))))
+    x, y, z = (world_m[Landmark.LEFT_SHOULDER] - world_m[Landmark.RIGHT_SHOULDER]).tolist()
+    return float(direction_deg(abs(z), np.hypot(x, y)))
 
 
 class FrameIssue(StrEnum):
@@ -160,11 +160,13 @@ def _any_outside(
     frame: PoseFrame, index: Sequence[Landmark], image_size_wh: tuple[int, int], margin: float
 ) -> bool:
     """True when a landmark is closer to an edge than `margin`, a share of width and height."""
-    return any(
-        position / size < margin or position / size > 1 - margin
-        for mark in index
-        for position, size in zip(frame.xy_px[mark].tolist(), image_size_wh, strict=True)
-    )
+    width, height = image_size_wh
+    for mark in index:
+        point = frame.body.landmark(mark)
+        x, y = point.real / width, point.imag / height
+        if x < margin or x > 1 - margin or y < margin or y > 1 - margin:
+            return True
+    return False
 
 
 class Grade(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from kinematics.geometry import Array, flexion_deg, length_px
+from kinematics.geometry import Array, flexion_deg, length_px, to_points
 from kinematics.landmarks import Side
 from running.signals import GRID_HZ, GaitSignals, StridePeriod, bridged, median
 
@@ -90,8 +90,8 @@ def _leg_px(signals: GaitSignals) -> float:
     torso = np.where(signals.torso_length_px > 0, signals.torso_length_px, np.nan)
     found = [0.0]
     for side in Side:
-        thigh = length_px(signals.point("knee", side) - signals.point("hip", side))
-        shank = length_px(signals.point("ankle", side) - signals.point("knee", side))
+        thigh = length_px(to_points(signals.point("knee", side) - signals.point("hip", side)))
+        shank = length_px(to_points(signals.point("ankle", side) - signals.point("knee", side)))
         per_torso = ((thigh + shank) / torso)[np.isfinite((thigh + shank) / torso)]
         if len(per_torso):
             found.append(float(np.percentile(per_torso, 90)) * signals.torso_px)
@@ -104,7 +104,7 @@ def _spread(values: Array) -> float:
 
 
 def _swing_knee_deg(signals: GaitSignals, side: Side) -> float:
-    bend = flexion_deg(*(signals.point(p, side) for p in ("hip", "knee", "ankle")))
+    bend = flexion_deg(*(to_points(signals.point(p, side)) for p in ("hip", "knee", "ankle")))
     finite = bend[np.isfinite(bend)]
     return float(np.percentile(finite, 97)) if len(finite) else 0.0
 

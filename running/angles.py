@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kinematics.geometry import Array, flexion_deg, lean_from_vertical_deg
+from kinematics.geometry import Array, flexion_deg, lean_from_vertical_deg, to_points
 from kinematics.landmarks import Side
 from running.recording import RunView
 from running.signals import GRID_HZ, GaitSignals
@@ -65,6 +65,10 @@ def thigh_adduction_deg(hip: Array, knee: Array, lateral: float) -> Array:
     return np.asarray(np.degrees(np.arctan2(-lateral * d[..., 0], d[..., 1])))
 
 
+def _lean_deg(lower: Array, upper: Array, plus_x: float) -> Array:
+    return np.asarray(lean_from_vertical_deg(to_points(lower), to_points(upper), plus_x))
+
+
 def hip_adduction_2d_deg(drop_deg: Array, thigh_deg: Array) -> Array:
     """Hip adduction to the pelvis in the picture: drop + thigh adduction (F3, an identity)."""
     return np.asarray(drop_deg + thigh_deg)
@@ -100,7 +104,7 @@ def sagittal_angles(signals: GaitSignals, facing: float) -> SagittalAngles:
     }
 
     def to_vertical(upper: str, lower: str) -> Signals:
-        return {s: -lean_from_vertical_deg(point[lower, s], point[upper, s], 1.0) for s in Side}
+        return {s: -_lean_deg(point[lower, s], point[upper, s], 1.0) for s in Side}
 
     def pitch(side: Side) -> Array:
         foot = point["foot_index", side] - point["heel", side]
@@ -108,10 +112,11 @@ def sagittal_angles(signals: GaitSignals, facing: float) -> SagittalAngles:
 
     hip = signals.mid("hip") * ahead
     return SagittalAngles(
-        trunk_lean=lean_from_vertical_deg(hip, signals.mid("shoulder") * ahead, 1.0),
+        trunk_lean=_lean_deg(hip, signals.mid("shoulder") * ahead, 1.0),
         thigh=to_vertical("hip", "knee"),
         knee_flexion={
-            s: flexion_deg(*(point[p, s] for p in ("hip", "knee", "ankle"))) for s in Side
+            s: flexion_deg(*(to_points(point[p, s]) for p in ("hip", "knee", "ankle")))
+            for s in Side
         },
         shank=to_vertical("knee", "ankle"),
         foot_pitch={s: pitch(s) for s in Side},
@@ -160,9 +165,7 @@ def frontal_angles(
     drop = {s: contralateral_drop_deg(obliquity, s) for s in Side}
     return FrontalAngles(
         thigh_adduction=thigh,
-        trunk_lean={
-            s: lean_from_vertical_deg(mid_hip, signals.mid("shoulder"), lateral[s]) for s in Side
-        },
+        trunk_lean={s: _lean_deg(mid_hip, signals.mid("shoulder"), lateral[s]) for s in Side},
         drop=drop,
         hip_adduction={s: hip_adduction_2d_deg(drop[s], thigh[s]) for s in Side},
         knee_window=knees / usual,

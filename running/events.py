@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from kinematics.filters import butterworth_zero_lag
-from kinematics.geometry import Array, flexion_deg
+from kinematics.geometry import Array, flexion_deg, to_points
 from kinematics.landmarks import Side
 from running.signals import GRID_HZ, GaitSignals, bridged, over_a_stride, travel_x
 
@@ -127,7 +127,7 @@ class SideViewDetector:
         facing: float,
     ) -> list[GaitEvent]:
         foot = (signals.point("heel", side) + signals.point("foot_index", side)) / 2
-        knee = flexion_deg(*(signals.point(p, side) for p in ("hip", "knee", "ankle")))
+        knee = flexion_deg(*(to_points(signals.point(p, side)) for p in ("hip", "knee", "ankle")))
         seen = np.isfinite(foot[:, 0]) & np.isfinite(knee)
         if seen.sum() < GRID_HZ * period_s:
             return []

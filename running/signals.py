@@ -8,7 +8,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import uniform_filter1d
 
 from kinematics.filters import butterworth_zero_lag
-from kinematics.geometry import Array, length_px
+from kinematics.geometry import Array, length_px, to_points
 from kinematics.landmarks import LANDMARK_COUNT, Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 
@@ -80,12 +80,12 @@ class GaitSignals:
     @property
     def torso_length_px(self) -> Array:
         """(N,) length mid-shoulder to mid-hip."""
-        return length_px(self.mid("shoulder") - self.mid("hip"))
+        return np.asarray(length_px(to_points(self.mid("shoulder") - self.mid("hip"))))
 
     def leg_px(self, side: Side) -> float:
         """Length of thigh and shank in pixels: the 90th percentile of their sum over the clip."""
-        thigh = length_px(self.point("knee", side) - self.point("hip", side))
-        shank = length_px(self.point("ankle", side) - self.point("knee", side))
+        thigh = length_px(to_points(self.point("knee", side) - self.point("hip", side)))
+        shank = length_px(to_points(self.point("ankle", side) - self.point("knee", side)))
         whole = (thigh + shank)[np.isfinite(thigh + shank)]
         return float(np.percentile(whole, 90)) if len(whole) else np.nan
 
@@ -166,8 +166,8 @@ def _without_spikes(xy_px: Array, settings: SignalSettings) -> Array:
     torso = xy_px[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(1) - xy_px[
         :, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
     ].mean(1)
-    limit = settings.spike_torso * median(length_px(torso))
-    leap = length_px(xy_px[1:-1] - (xy_px[:-2] + xy_px[2:]) / 2)
+    limit = settings.spike_torso * median(length_px(to_points(torso)))
+    leap = length_px(to_points(xy_px[1:-1] - (xy_px[:-2] + xy_px[2:]) / 2))
     spike = np.zeros(xy_px.shape[:2], dtype=bool)
     spike[1:-1] = leap > limit
     return np.where(spike[..., None], np.nan, xy_px)

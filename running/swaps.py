@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kinematics.geometry import Array, length_px
+from kinematics.geometry import Array, length_px, to_points
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 from running.signals import MOVING_PARTS, resample, stride_period
@@ -99,7 +99,7 @@ def _torso_px(sequence: PoseSequence) -> float:
         - xy[:, Landmark.LEFT_HIP]
         - xy[:, Landmark.RIGHT_HIP]
     ) / 2
-    length = length_px(torso)
+    length = length_px(to_points(torso))
     return float(np.median(length[np.isfinite(length)])) if np.isfinite(length).any() else np.nan
 
 
@@ -131,7 +131,9 @@ def _bend_costs(legs: Array, time_s: Array) -> Array:
             middle = option[b][1:-1]
             aim = middle + ahead * (middle - option[a][:-2])
             for c in range(2):
-                cost[:, a, b, c] = length_px(option[c][2:] - aim).mean(axis=2).sum(axis=1)
+                cost[:, a, b, c] = (
+                    length_px(to_points(option[c][2:] - aim)).mean(axis=2).sum(axis=1)
+                )
     return cost
 
 

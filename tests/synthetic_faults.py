@@ -61,7 +61,7 @@ class Provoker:
         torso = float(self._body(self.start_xy_px, self.start_xy_px).trunk_px)
         before = self._body(xy_px, self.start_xy_px)
         progress = self._progress(before)
-        anchors = anchor_points(self.exercise.start, before)
+        anchors = np.array(anchor_points(self.exercise.start, before))
         parts = {part for bound in group for part in find_angle(bound.angle).parts}
         marks = sorted(landmark_of(part, side) for part in parts for side in Side)
 
@@ -75,12 +75,12 @@ class Provoker:
             body = self._body(moved, moved if at_rest else self.start_xy_px)
             passed = [b.severity(b.value(body)) - self.strength for b in group]
             passed = passed if self.exact else [min(short, 0.0) for short in passed]
-            kept = anchor_points(self.exercise.start, body) - anchors
+            kept = np.array(anchor_points(self.exercise.start, body)) - anchors
             return np.concatenate(
                 [
                     10.0 * np.array(passed),
                     [3.0 * (self._progress(body) - progress)],
-                    2.0 * np.ravel(kept) / torso,
+                    2.0 * kept.view(np.float64) / torso,
                     5.0 * self._broken(body, at_rest),
                     0.1 * flat / torso,
                 ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from exercises.spec import Exercise, Statistic, TraceRule
 from kinematics.body import Body, Limb
+from kinematics.geometry import to_points
 from kinematics.landmarks import Landmark, Side, landmark_of
 from kinematics.pose import PoseSequence
 from tests.synthetic_body import Array
@@ -52,14 +53,12 @@ def disturbed(
         progress = np.array([signal.progress_in(replace(body, xy_px=pose)) for pose in xy_px])
         down = strength * rule.size * np.clip(progress, 0.0, 1.0)
         toes = body.point("foot_index", Limb.WORKING) - body.point("heel", Limb.WORKING)
-        _rotate(xy_px, HEAD, body.mid("shoulder"), np.sign(toes[first, 0]) * down)
+        _rotate(xy_px, HEAD, body.mid("shoulder"), np.sign(toes[first].real) * down)
     return replace(sequence, xy_px=xy_px)
 
 
 def _rotate(xy_px: Array, marks: Sequence[int], about: Array, degrees: Array) -> None:
     """Turn landmarks clockwise on the screen, in place."""
-    angle = np.radians(degrees)[:, None]
-    offset = xy_px[:, list(marks)] - about[:, None]
-    x, y = offset[..., 0].copy(), offset[..., 1].copy()
-    xy_px[:, list(marks), 0] = about[:, None, 0] + np.cos(angle) * x - np.sin(angle) * y
-    xy_px[:, list(marks), 1] = about[:, None, 1] + np.sin(angle) * x + np.cos(angle) * y
+    turn = np.exp(1j * np.radians(degrees))[:, None]
+    turned = about[:, None] + turn * (to_points(xy_px[:, list(marks)]) - about[:, None])
+    xy_px[:, list(marks)] = np.stack([turned.real, turned.imag], axis=-1)

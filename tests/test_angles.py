@@ -89,18 +89,18 @@ def test_against_the_specification(seed: int) -> None:
 
 
 def test_plane_geometry() -> None:
-    right, down = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    origin = np.zeros(2)
+    origin, right, down = 0j, 1 + 0j, 1j
     assert geometry.cross(right, down) == 1  # clockwise on the screen is +
     assert geometry.interior_angle_deg(right, origin, down) == 90
     assert geometry.flexion_deg(right, origin, -right) == 0
-    assert geometry.lean_from_vertical_deg(origin, np.array([1.0, -1.0]), 1.0) == pytest.approx(45)
-    assert geometry.lean_from_vertical_deg(origin, np.array([1.0, -1.0]), -1.0) == pytest.approx(
-        -45
-    )
-    assert np.isnan(geometry.ratio(np.array(1.0), np.array(0.0)))
-    assert geometry.arccos_deg(np.array(1.5)) == 0
-    assert geometry.arcsin_deg(np.array(-1.5)) == -90
+    assert geometry.lean_from_vertical_deg(origin, 1 - 1j, 1.0) == pytest.approx(45)
+    assert geometry.lean_from_vertical_deg(origin, 1 - 1j, -1.0) == pytest.approx(-45)
+    assert np.isnan(geometry.ratio(1.0, 0.0))
+    assert geometry.arccos_deg(1.5) == 0
+    assert geometry.arcsin_deg(-1.5) == -90
+    assert [geometry.sign_of(value) for value in (2.0, 0.0, -0.1)] == [1, 1, -1]
+    assert np.isnan(geometry.sign_of(np.nan))
+    np.testing.assert_array_equal(geometry.to_points(np.array([[3.0, 4.0]])), [3 + 4j])
 
 
 @pytest.mark.parametrize("towards", [1, -1])

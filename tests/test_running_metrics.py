@@ -141,7 +141,7 @@ def test_hip_adduction_is_drop_plus_thigh_adduction(drop: float, thigh: float, s
     tilt, lean = np.radians(drop), np.radians(thigh)
     swing = stance + 60.0 * np.array([-lateral * np.cos(tilt), np.sin(tilt)])
     knee = stance + 150.0 * np.array([-lateral * np.sin(lean), np.cos(lean)])
-    to_pelvis = 90.0 - interior_angle_deg(swing, stance, knee)
+    to_pelvis = 90.0 - interior_angle_deg(*(complex(*at) for at in (swing, stance, knee)))
     found = thigh_adduction_deg(stance, knee, lateral)
     assert hip_adduction_2d_deg(np.array(drop), found) == pytest.approx(to_pelvis, abs=1e-6)
 
