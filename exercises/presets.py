@@ -75,7 +75,7 @@ GOOD, FAIR = Reliability.GOOD, Reliability.FAIR
 
 LYING = Requirement(
     bound=Bound(angle="trunk_inclination_deg", above=50.0),
-    advice="Lie down, with the whole body in the picture from the side.",
+    advice="Lie down, with the whole body in the picture.",
 )
 STILL_LYING = Requirement(
     bound=Bound(angle="trunk_inclination_deg", above=65.0),
@@ -86,6 +86,7 @@ UPRIGHT = Requirement(
     bound=Bound(angle="trunk_uprightness_deg", above=25.0),
     advice="Stand up straight, with the whole body in the picture.",
 )
+SITTING = replace(UPRIGHT, advice="Sit up tall, with the whole body in the picture.")
 ON_FEET = Requirement(
     bound=Bound(angle="trunk_uprightness_deg", above=60.0),
     advice="Stay on your feet during the exercise.",

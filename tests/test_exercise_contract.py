@@ -58,8 +58,17 @@ def test_every_exercise_has_a_motion() -> None:
 
 
 @every_studio
-@pytest.mark.parametrize("fps", [12, 15, 24, 30, 60, 120])
+@pytest.mark.parametrize("fps", [12, 15, 30, 60])
 def test_full_and_partial_counts_and_times(studio: Studio, fps: int) -> None:
+    check_counts_and_times(studio, fps)
+
+
+@pytest.mark.parametrize("key", ["glute_bridge", "clamshell", "squat"])
+def test_counts_and_times_of_a_fast_camera(key: str) -> None:
+    check_counts_and_times(Studio(exercise=EXERCISES[key]), 120)
+
+
+def check_counts_and_times(studio: Studio, fps: int) -> None:
     tops = (1.1,) if fps >= 60 else (1.1, 0.6)
     sequence, truth = studio.perform(tops, tempo=BRISK, fps=fps)
     coach, _ = run(studio.exercise, sequence)
@@ -123,11 +132,11 @@ def test_hovering_does_not_multiply(studio: Studio, level: float) -> None:
     whole = [(0.0, 0.0), *up, (6.2, 1.1), (7.0, 1.1)]
     whole += [(8.0 + 0.2 * i, p) for i, p in enumerate(waver)]
     whole += [(12.0, 0.0), (13.5, 0.0)]
-    full, partial = counts(studio, studio.follow(whole, fps=20, noise_px=0.5))
+    full, partial = counts(studio, studio.follow(whole, fps=15, noise_px=0.5))
     assert full + partial == 1
     assert full == 1 or level < 0.5  # a second's pause at a quarter may become the new start
     half = [(0.0, 0.0), *up, (6.2, 0.0), (7.5, 0.0)]
-    full, partial = counts(studio, studio.follow(half, fps=20, noise_px=0.5))
+    full, partial = counts(studio, studio.follow(half, fps=15, noise_px=0.5))
     assert full + partial == (0 if level < 0.4 else 1)
     assert level > 0.8 or full == 0
 
@@ -144,10 +153,9 @@ def test_hold_longer_than_a_minute(studio: Studio) -> None:
 
 
 @every_studio
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_quarter_of_the_frames_lost(studio: Studio, seed: int) -> None:
+def test_a_quarter_of_the_frames_lost(studio: Studio) -> None:
     sequence, _ = studio.perform((1.1, 0.6), tempo=BRISK, fps=20)
-    lost = np.random.default_rng(seed).random(len(sequence)) < 0.25
+    lost = np.random.default_rng(1).random(len(sequence)) < 0.25
     assert counts(studio, without(sequence, lost)) == (1, 1)
     kept = ~lost
     thinner = PoseSequence(
@@ -164,7 +172,7 @@ def test_a_quarter_of_the_frames_lost(studio: Studio, seed: int) -> None:
 def test_a_burst_of_lost_frames_at_any_moment(studio: Studio) -> None:
     sequence, _ = studio.perform((1.1,), tempo=BRISK, fps=15)
     time_s = sequence.time_s
-    for start_s in np.arange(0.0, 5.0, 0.19):
+    for start_s in np.arange(0.0, 5.0, 0.31):
         lost = (time_s >= start_s) & (time_s < start_s + 0.6)
         assert counts(studio, without(sequence, lost)) == (1, 0), f"lost at {start_s:.2f} s"
 

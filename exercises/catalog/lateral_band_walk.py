@@ -53,7 +53,7 @@ EXERCISE = Exercise(
     camera=CAMERA,
     start=StartPosture(
         requirements=(
-            UPRIGHT,
+            replace(UPRIGHT, advice="Keep your trunk upright, the whole body in the picture."),
             Requirement(
                 bound=Bound(angle="ankle_spread_ratio", below=0.20, neutral=0.3),
                 advice="Keep tension in the band: feet as wide as your hips.",

@@ -1,7 +1,7 @@
 """Sciatic nerve slider, seated (measurement specification B.21). Slow and gentle, no score."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import CAM_S, FAIR, MOVING, UPRIGHT, form_fault
+from exercises.presets import CAM_S, FAIR, MOVING, SITTING, form_fault
 from exercises.spec import (
     Anchor,
     Bound,
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     camera=CAM_S,
     start=StartPosture(
         requirements=(
-            UPRIGHT,
+            SITTING,
             *(
                 Requirement(
                     bound=Bound(angle="knee_height_ratio", limb=limb, below=-0.4, neutral=0.0),

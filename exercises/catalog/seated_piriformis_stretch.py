@@ -1,7 +1,7 @@
 """Seated piriformis stretch (measurement specification B.20). A timed, gentle hold."""
 
 from exercises.card import InstructionCard, checked, reasoned
-from exercises.presets import CAM_S, MOVING, UPRIGHT, form_fault
+from exercises.presets import CAM_S, MOVING, SITTING, form_fault
 from exercises.spec import (
     Anchor,
     Bound,
@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     camera=CAM_S,
     start=StartPosture(
         requirements=(
-            UPRIGHT,
+            SITTING,
             Requirement(
                 bound=Bound(angle="knee_height_ratio", limb=OTHER, below=-0.35, neutral=0.0),
                 advice="Sit on a chair.",
