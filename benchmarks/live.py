@@ -1,20 +1,22 @@
 """Server cost and delay of the live coach with many users, and whether both stay the same for long.
 
 ``python -m benchmarks.live [--users 1 10 50 100 200] [--seconds 20]`` prints a table;
-``--soak-minutes 10`` prints one row a minute instead. The server is a process of its own with the
-live routes; the users, recorded landmarks sent 30 times a second over real WebSockets, are another
-one, so that their work is not counted. On two cores the users take the second one: `late` says how
-far behind their own clock they were, and with it how far the round trip can be trusted. On a busy
-machine the server falls behind before its core is full: then only `CPU ms/answer` says anything.
-The delay and rate in a real browser: ``python -m benchmarks.live_browser``.
+``--soak-minutes 10`` prints one row a minute instead, of users who do one set of ``--reps``
+repetitions after another. The server is a process of its own with the live routes; the users,
+recorded landmarks sent 30 times a second over real WebSockets, are another one, so that their work
+is not counted. On two cores the users take the second one: `late` says how far behind their own
+clock they were, and with it how far the round trip can be trusted; `users core %` what they cost.
+On a busy machine the server falls behind before its core is full: then only `CPU ms/answer` says
+anything. The delay and rate in a real browser: ``python -m benchmarks.live_browser``.
 """
 
 import argparse
-import asyncio
+import heapq
 import json
 import os
 import random
-import struct
+import selectors
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,10 +28,13 @@ from typing import Any
 
 import numpy as np
 import psutil  # type: ignore[import-untyped]
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Response
 from websockets.typing import Origin
+from websockets.uri import parse_uri
 
-from tests.live_recordings import EPOCH_S, FPS, RECORDINGS, STILL_S, plan_of, stream_of
+from tests.live_recordings import FPS, RECORDINGS, endless, plan_of
 from tests.live_server import ServerProcess
 from ui.live.service import SOCKET
 from ui.live.store import SetStore
@@ -37,7 +42,7 @@ from ui.live.tickets import Ticket, TicketOffice, load_secret
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTLE_S = 10.0  # connected one after the other, checked and counted in
-SEQ_AND_TIME = struct.Struct("<Id")
+RECEIVE_BYTES = 65536
 COLUMNS = (
     "users",
     "core %/user",
@@ -45,6 +50,7 @@ COLUMNS = (
     "trip ms",
     "p95 ms",
     "late p95 ms",
+    "users core %",
     "KB/user",
     "load",
 )
@@ -56,115 +62,182 @@ class Tally:
 
     trips: list[float] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
 
     def report(self) -> dict[str, float]:
         """The figures; begins anew."""
-        trips, late = self.trips, self.late
-        self.trips, self.late = [], []
+        trips, late, cpu_s = self.trips, self.late, time.process_time() - self.cpu_s
+        self.trips, self.late, self.cpu_s = [], [], self.cpu_s + cpu_s
         return {
             "answers": len(trips),
             "median_ms": float(np.median(trips)),
             "p95_ms": float(np.percentile(trips, 95)),
             "late_p95_ms": float(np.percentile(late, 95)),
+            "users_cpu_s": cpu_s,
         }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where the server is."""
+    """Where the server is, and how many repetitions a set has."""
 
     folder: Path
     port: int
+    reps: int
 
-    async def enter(self, user: str, exercise: str) -> ClientConnection:
-        """A connection into a new set."""
-        folder = SetStore(self.folder).create(user, plan_of(exercise, reps=100))
+    def ticket(self, user: str, exercise: str) -> str:
+        """The first message into a new set."""
+        folder = SetStore(self.folder).create(user, plan_of(exercise, reps=self.reps))
         office = TicketOffice(load_secret(self.folder))
-        url, origin = f"ws://127.0.0.1:{self.port}{SOCKET}", f"http://127.0.0.1:{self.port}"
-        line = await connect(url, origin=Origin(origin), compression=None)
-        ticket = office.issue(Ticket(user=user, set_id=folder.set_id))
-        await line.send(json.dumps({"ticket": ticket}))
-        await line.recv()
-        return line
+        return json.dumps({"ticket": office.issue(Ticket(user=user, set_id=folder.set_id))})
+
+    def open(self) -> tuple[socket.socket, ClientProtocol]:
+        """A new connection, the handshake asked for."""
+        host = f"127.0.0.1:{self.port}"
+        line = ClientProtocol(parse_uri(f"ws://{host}{SOCKET}"), origin=Origin(f"http://{host}"))
+        line.send_request(line.connect())
+        return socket.create_connection(("127.0.0.1", self.port)), line
 
 
-def endless(exercise: str) -> Iterator[bytes]:
-    """The messages of somebody who stands still, then does the exercise over and over."""
-    stream = stream_of(exercise)
-    still = round(STILL_S * FPS)
-    seq = 0
-    while True:
-        data = bytearray(
-            stream[seq if seq < still else still + (seq - still) % len(stream[still:])]
-        )
-        seq += 1
-        SEQ_AND_TIME.pack_into(data, 0, seq, EPOCH_S + seq / FPS)
-        yield bytes(data)
+@dataclass(kw_only=True, eq=False)
+class User:
+    """One user, set after set. Plain sockets: a task for each user would cost more than the server.
+
+    due_s  when the next picture is to be sent; None until the server has let the user in
+    """
+
+    place: Place
+    name: str
+    exercise: str
+    tally: Tally
+    due_s: float | None = None
+
+    def enter(self) -> None:
+        """Begin a set."""
+        self.pictures, self.due_s = enumerate(endless(self.exercise), 1), None
+        self.sent: dict[int, float] = {}
+        self.line, self.protocol = self.place.open()
+        self._flush()
+
+    def leave(self) -> None:
+        """The set is over."""
+        self.protocol.send_close(1000)
+        self._flush()
+        self.line.close()
+
+    def send(self, due_s: float) -> None:
+        """Send the picture that was due then."""
+        seq, data = next(self.pictures)
+        self.sent[seq] = now_s = time.perf_counter()
+        self.tally.late.append(1000 * (now_s - due_s))
+        self.protocol.send_binary(data)
+        self._flush()
+        self.due_s = due_s + 1 / FPS
+
+    def receive(self) -> bool:
+        """Take what came; True when the set is over, and the connection with it."""
+        self.protocol.receive_data(self.line.recv(RECEIVE_BYTES))
+        now_s, over = time.perf_counter(), False
+        for event in self.protocol.events_received():
+            if isinstance(event, Response):
+                ticket = self.place.ticket(self.name, self.exercise)
+                self.protocol.send_text(ticket.encode())
+                self._flush()
+            elif isinstance(event, Frame) and event.opcode is Opcode.CLOSE:
+                raise RuntimeError(f"{self.name} had to stop: {self.protocol.close_exc!r}")
+            elif isinstance(event, Frame) and event.opcode is Opcode.TEXT:
+                over = self._hear(json.loads(bytes(event.data)), now_s)
+        return over
+
+    def _hear(self, answer: dict[str, Any], now_s: float) -> bool:
+        if "welcome" in answer:
+            self.due_s = now_s
+            return False
+        self.tally.trips.append(1000 * (now_s - self.sent.pop(answer["seq"])))
+        return bool(answer["stage"] == "done")
+
+    def _flush(self) -> None:
+        for data in self.protocol.data_to_send():
+            self.line.sendall(data)
 
 
-async def be_user(place: Place, name: str, exercise: str, tally: Tally) -> None:
-    """One user, set after set."""
-    while True:
-        async with await place.enter(name, exercise) as line:
-            sent: dict[int, float] = {}
-            sender = asyncio.create_task(_send(line, exercise, sent, tally))
-            async for text in line:
-                answer = json.loads(text)
-                tally.trips.append(1000 * (time.perf_counter() - sent.pop(answer["seq"])))
-                if answer.get("stage") == "done":
-                    break
-            sender.cancel()
+class Crowd:
+    """All users of this process, each with a clock of its own."""
+
+    def __init__(self) -> None:
+        self._lines = selectors.DefaultSelector()
+        self._due: list[tuple[float, int, User]] = []
+
+    def admit(self, user: User) -> None:
+        """Let a user begin a set."""
+        user.enter()
+        self._lines.register(user.line, selectors.EVENT_READ, user)
+
+    def run(self, seconds: float) -> None:
+        """Send what is due and take what comes for so long."""
+        now_s = time.perf_counter()
+        end_s = now_s + seconds
+        while now_s < end_s:
+            while self._due and self._due[0][0] <= now_s:
+                due_s, _, user = heapq.heappop(self._due)
+                if user.due_s == due_s:
+                    user.send(due_s)
+                    self._expect(user)
+            next_s = min(self._due[0][0], end_s) if self._due else end_s
+            for key, _ in self._lines.select(max(0.0, next_s - time.perf_counter())):
+                self._hear(key.data)
+            now_s = time.perf_counter()
+
+    def _hear(self, user: User) -> None:
+        waited = user.due_s is None
+        if user.receive():
+            self._lines.unregister(user.line)
+            user.leave()
+            self.admit(user)
+        elif waited and user.due_s is not None:
+            self._expect(user)
+
+    def _expect(self, user: User) -> None:
+        assert user.due_s is not None
+        heapq.heappush(self._due, (user.due_s, id(user), user))
 
 
-async def _send(
-    line: ClientConnection, exercise: str, sent: dict[int, float], tally: Tally
-) -> None:
-    start = time.perf_counter()
-    for seq, data in enumerate(endless(exercise), 1):
-        due = start + seq / FPS
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        sent[seq] = time.perf_counter()
-        tally.late.append(1000 * (sent[seq] - due))
-        await line.send(data)
-
-
-async def be_users(place: Place, *, count: int, window_s: float, windows: int) -> None:
+def be_users(place: Place, *, count: int, window_s: float, windows: int) -> None:
     """All users of this process; prints one line when they are busy and one after each window."""
-    tally, tasks = Tally(), []
+    tally, crowd = Tally(), Crowd()
     for number in range(count):
         exercise = list(RECORDINGS)[number % len(RECORDINGS)]
-        tasks.append(asyncio.create_task(be_user(place, f"user {number}", exercise, tally)))
-        await asyncio.sleep(random.uniform(0.5, 1.5) / FPS)
-    await asyncio.sleep(SETTLE_S)
+        crowd.admit(User(place=place, name=f"user {number}", exercise=exercise, tally=tally))
+        crowd.run(random.uniform(0.5, 1.5) / FPS)
+    crowd.run(SETTLE_S)
     tally.report()
     print(json.dumps({"begin": True}), flush=True)
     for _ in range(windows):
-        await asyncio.sleep(window_s)
+        crowd.run(window_s)
         print(json.dumps(tally.report()), flush=True)
-    failed = [task.exception() for task in tasks if task.done()]
-    if failed:
-        raise RuntimeError(f"{len(failed)} users had to stop: {failed[0]!r}")
 
 
-def watch(server: ServerProcess, count: int, window_s: float, windows: int) -> Iterator[list[Any]]:
+def watch(
+    server: ServerProcess, *, count: int, reps: int, window_s: float, windows: int
+) -> Iterator[list[Any]]:
     """Rows of figures, one per window, with `count` users in a process of their own."""
     process = psutil.Process(server.process.pid)
     empty = process.memory_info().rss
     command = [sys.executable, "-m", "benchmarks.live", "--be-users", str(count)]
     command += ["--seconds", str(window_s), "--windows", str(windows)]
-    command += ["--folder", str(server.folder), "--port", str(server.port)]
+    command += ["--folder", str(server.folder), "--port", str(server.port), "--reps", str(reps)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as users:
         assert users.stdout is not None
         users.stdout.readline()
         for _ in range(windows):
             cpu_s, at = _cpu_s(process), time.perf_counter()
             seen = json.loads(users.stdout.readline())
-            cpu_s = _cpu_s(process) - cpu_s
-            core = 100 * cpu_s / (time.perf_counter() - at) / count
+            cpu_s, wall_s = _cpu_s(process) - cpu_s, time.perf_counter() - at
+            core, busy = 100 * cpu_s / wall_s / count, 100 * seen["users_cpu_s"] / wall_s
             answer_ms = 1000 * cpu_s / seen["answers"]
             kilobytes = (process.memory_info().rss - empty) / count / 1000
             trips = [seen["median_ms"], seen["p95_ms"], seen["late_p95_ms"]]
-            yield [count, core, answer_ms, *trips, kilobytes, os.getloadavg()[0]]
+            yield [count, core, answer_ms, *trips, busy, kilobytes, os.getloadavg()[0]]
 
 
 def _cpu_s(process: psutil.Process) -> float:
@@ -174,8 +247,8 @@ def _cpu_s(process: psutil.Process) -> float:
 
 def row_text(row: list[Any]) -> str:
     """One row of the table."""
-    users, core, answer, trip, p95, late, kilobytes, load = row
-    delays = f"{trip:.1f} | {p95:.1f} | {late:.1f}"
+    users, core, answer, trip, p95, late, busy, kilobytes, load = row
+    delays = f"{trip:.1f} | {p95:.1f} | {late:.1f} | {busy:.0f}"
     return f"| {users} | {core:.2f} | {answer:.2f} | {delays} | {kilobytes:.0f} | {load:.1f} |"
 
 
@@ -185,6 +258,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, nargs="+", default=[1, 10, 50, 100, 200])
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--soak-minutes", type=int, default=0)
+    parser.add_argument("--reps", type=int, default=10)
     for name, kind in (
         ("--be-users", int),
         ("--windows", int),
@@ -194,19 +268,23 @@ def main() -> None:
         parser.add_argument(name, type=kind, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.be_users:
-        place = Place(folder=options.folder, port=options.port)
+        place = Place(folder=options.folder, port=options.port, reps=options.reps)
         count, windows = options.be_users, options.windows
-        asyncio.run(be_users(place, count=count, window_s=options.seconds, windows=windows))
+        be_users(place, count=count, window_s=options.seconds, windows=windows)
         return
     print(f"{os.cpu_count()} cores; load before: {os.getloadavg()[0]:.1f}")
     print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|")
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder))
         try:
-            soak = options.soak_minutes
-            list(watch(server, 1, 2.0, 1))  # modules that are loaded on first use are no user's
+            soak, reps = options.soak_minutes, options.reps
+            # modules that are loaded on first use are no user's
+            list(watch(server, count=1, reps=reps, window_s=2.0, windows=1))
+            window_s, windows = (60.0, soak) if soak else (options.seconds, 1)
             for count in options.users[:1] if soak else options.users:
-                for row in watch(server, count, 60.0 if soak else options.seconds, soak or 1):
+                for row in watch(
+                    server, count=count, reps=reps, window_s=window_s, windows=windows
+                ):
                     print(row_text(row), flush=True)
         finally:
             server.kill()

@@ -57,6 +57,7 @@ class ExerciseCoach:
     ) -> None:
         self.exercise = exercise
         self.reps: list[Rep] = []
+        self._full = 0
         self.tally = CaptureTally(exercise=exercise)
         self._size = image_size_wh
         self._orientation = Orientation(sides=exercise.sides, asked=side)
@@ -80,7 +81,7 @@ class ExerciseCoach:
     @property
     def rep_count(self) -> int:
         """Full repetitions so far."""
-        return sum(rep.complete for rep in self.reps)
+        return self._full
 
     @property
     def partial_count(self) -> int:
@@ -272,7 +273,9 @@ class ExerciseCoach:
         self._watch = StartWatch(
             posture=self.exercise.start, signal=signal, make_body=self._body, either=either
         )
-        self._recorder = RepRecorder(signal=signal, make_body=self._body)
+        self._recorder = RepRecorder(
+            signal=signal, marks=self.exercise.rep.marks, make_body=self._body
+        )
 
     def _left_posture(self, frame: PoseFrame, body: Body) -> bool:
         """True when the posture has been wrong, or an anchor away, for WRONG_S."""
@@ -312,6 +315,7 @@ class ExerciseCoach:
         if self._own.learn(found.timing.top, found.start_deg):
             self.reps = self._own.judge_again(self.reps)
             rep = self.reps[-1]
+        self._full = sum(rep.complete for rep in self.reps)
         present = {fault.key for fault in rep.faults}
         whole: list[Rule] = [*self.exercise.rep_faults, *self.exercise.traces]
         late = [rule for rule in whole if rule.key in present]

@@ -1,6 +1,7 @@
 """Keeps the samples of the repetition in progress and measures it when it is over."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,7 @@ from exercises.stillness import still_samples
 from kinematics.body import Body
 from kinematics.filters import rolling_median
 from kinematics.geometry import Value
+from kinematics.landmarks import LANDMARK_COUNT, Landmark
 
 Array = NDArray[np.float64]
 
@@ -45,12 +47,13 @@ class RepRecorder:
     """`remember` every pose; `begin` when a repetition leaves rest; `measure` when it is over.
 
     Uses the poses as they came, not the causally filtered ones: in hindsight they can be smoothed
-    without lag.
+    without lag. Of the poses before a repetition only the landmarks `marks` are kept.
     """
 
     signal: RepSignal
+    marks: Sequence[Landmark]
     make_body: MakeBody
-    _before: deque[tuple[float, Array]] = field(default_factory=deque)
+    _before: deque[tuple[float, bytes]] = field(default_factory=deque)
     _samples: list[tuple[float, float, float]] = field(default_factory=list)
     _start_xy_px: Array | None = None
     _begun_s: float = np.nan
@@ -59,7 +62,7 @@ class RepRecorder:
         """Take one pose, in a repetition (with its start pose) or not."""
         if self._start_xy_px is not None:
             self._samples.append((time_s, *self._values(body)))
-        self._before.append((time_s, body.xy_px))
+        self._before.append((time_s, body.xy_px.take(self.marks, axis=0).tobytes()))
         while time_s - self._before[0][0] > BEFORE_S:
             self._before.popleft()
 
@@ -67,8 +70,10 @@ class RepRecorder:
         """A repetition has left rest; everything is measured from this start pose."""
         self._start_xy_px = start_xy_px
         self._begun_s = self._before[-1][0]
-        times_s, poses = zip(*self._before, strict=True)
-        progress, degrees = self._values(self.make_body(np.array(poses), start_xy_px))
+        times_s, kept = zip(*self._before, strict=True)
+        poses = np.full((len(kept), LANDMARK_COUNT, 2), np.nan)
+        poses[:, self.marks] = np.frombuffer(b"".join(kept)).reshape(len(kept), -1, 2)
+        progress, degrees = self._values(self.make_body(poses, start_xy_px))
         self._samples = list(zip(times_s, progress.tolist(), degrees.tolist(), strict=True))
 
     def drop(self) -> None:

@@ -14,6 +14,7 @@ from exercises.card import InstructionCard
 from kinematics.angles import find_angle
 from kinematics.body import Body, Limb
 from kinematics.geometry import Value
+from kinematics.landmarks import Landmark, Side
 from kinematics.quality import View
 
 
@@ -130,6 +131,13 @@ class RepSignal:
     def __post_init__(self) -> None:
         find_angle(self.angle)
 
+    @property
+    def marks(self) -> frozenset[Landmark]:
+        """The landmarks that progress and degrees are read from, whichever side works."""
+        keys = (self.angle, self.reported or self.angle)
+        own = {mark for key in keys for side in Side for mark in find_angle(key).marks(side)}
+        return frozenset(own | (self.also.marks if self.also else frozenset()))
+
     def progress_in(self, body: Body) -> Value:
         """Progress of one pose or many from the start pose; of two quantities the smaller one."""
         own = self.progress(self.values(body), self.value(body.start))
@@ -189,6 +197,11 @@ class RepRule:
     refractory_s: float = 0.4
     lost_max_s: float = 0.7
     still_max_deg_s: float = np.inf
+
+    @property
+    def marks(self) -> list[Landmark]:
+        """The landmarks that any of the signals is read from, in order."""
+        return sorted(set().union(*(signal.marks for signal in self.signals.values())))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,9 @@
 """Landmark recordings of rendered clips as what a browser sends, with a still start before them."""
 
+import struct
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from kinematics.landmarks import Side
@@ -12,6 +15,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 EPOCH_S = 1.8e9
 STILL_S = 6.0  # camera check 2 s, count-in 3 s, and a moment
 FPS = 30.0
+SEQ_AND_TIME = struct.Struct("<Id")
 RECORDINGS = {
     "glute_bridge": ("bridge_side_m2", None),
     "clamshell": ("clamshell_front_m5", Side.LEFT),
@@ -63,7 +67,21 @@ def message(
     )
 
 
+@cache
 def stream_of(exercise_key: str) -> list[bytes]:
     """The messages of the recording, numbered from 1."""
     frames = frames_of(exercise_key)
     return [encode(message(seq, f.time_s, f)) for seq, f in enumerate(frames, 1)]
+
+
+def endless(exercise_key: str) -> Iterator[bytes]:
+    """The messages of somebody who stands still, then does the exercise over and over."""
+    stream, still = stream_of(exercise_key), round(STILL_S * FPS)
+    seq = 0
+    while True:
+        data = bytearray(
+            stream[seq if seq < still else still + (seq - still) % (len(stream) - still)]
+        )
+        seq += 1
+        SEQ_AND_TIME.pack_into(data, 0, seq, EPOCH_S + seq / FPS)
+        yield bytes(data)

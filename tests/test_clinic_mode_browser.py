@@ -14,11 +14,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from benchmarks.live import endless
 from records import Records, Role
 from records.location import FILE_NAME, sqlite_url
 from tests.live_pages import prepare
-from tests.live_recordings import FPS, message
+from tests.live_recordings import FPS, endless, message
 from tests.live_server import free_port, wait_until_up
 from tests.oidc_stub import CLIENT, SECRET, running_provider
 from tests.test_app_browser import BROWSER, ROOT, browser

@@ -10,10 +10,11 @@ from exercises.capture import CaptureTally
 from exercises.cues import CueScheduler
 from exercises.faults import FaultWatch, bound_seen
 from exercises.form import RepForm, form_score, judge_form, stability_of
-from exercises.registry import find_exercise
+from exercises.registry import find_exercise, load_exercises
 from exercises.results import FormFault, Rep
 from exercises.spec import (
     Bound,
+    Exercise,
     FaultRule,
     Phase,
     Priority,
@@ -220,6 +221,21 @@ def test_bounds() -> None:
         Bound(angle="knee_flexion_deg", above=0.0)
     with pytest.raises(ValueError, match="angle: expected one of"):
         Bound(angle="pelvic_tilt_deg", above=1.0)
+
+
+@pytest.mark.parametrize("exercise", load_exercises().values(), ids=lambda e: e.key)
+def test_a_repetition_is_read_from_the_landmarks_kept_before_it(exercise: Exercise) -> None:
+    start, *poses = np.random.default_rng(3).uniform(200, 800, (6, 33, 2))
+    kept = np.full((5, 33, 2), NAN)
+    kept[:, exercise.rep.marks] = np.array(poses)[:, exercise.rep.marks]
+    assert len(exercise.rep.marks) < 20
+    for signal in exercise.rep.signals.values():
+        whole, part = (
+            Body(xy_px=xy_px, working=Side.LEFT, near=Side.RIGHT, start_xy_px=start)
+            for xy_px in (np.array(poses), kept)
+        )
+        np.testing.assert_array_equal(signal.progress_in(part), signal.progress_in(whole))
+        np.testing.assert_array_equal(signal.reported_deg(part), signal.reported_deg(whole))
 
 
 # ---- capture grade ------------------------------------------------------------------------------

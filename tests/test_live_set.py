@@ -1,11 +1,23 @@
 """One live set from the check to the end, on landmark recordings of rendered people."""
 
+import pickle
+from itertools import islice
+
 import pytest
 
 from analysis.exercise_session import coach_poses
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
-from tests.live_recordings import FPS, RECORDINGS, STILL_S, frames_of, load, message, plan_of
+from tests.live_recordings import (
+    FPS,
+    RECORDINGS,
+    STILL_S,
+    endless,
+    frames_of,
+    load,
+    message,
+    plan_of,
+)
 from ui.live.feedback import Stage, Told
 from ui.live.live_set import AWAY, LiveSet
 from ui.live.plan import SetPlan
@@ -69,6 +81,20 @@ def test_every_repetition_counts_and_the_file_path_gives_the_same(key):
     shift = STILL_S - (show.live._zero_s - 1.8e9) + 0.02
     for live, file in zip(offline.reps, clip.reps, strict=True):
         assert live.peak_s - shift == pytest.approx(file.peak_s, abs=0.05)
+
+
+@pytest.mark.parametrize("key", RECORDINGS)
+def test_a_long_set_stays_small(key):
+    """What pickles small is small; measured live, a set takes 1.3 times its pickled size."""
+    live, largest = LiveSet(plan=plan_of(key, reps=50)), [0, 0]
+    for data in islice(endless(key), 2400):
+        live.take(decode(data))
+        if live.last_seq % 40 == 0:
+            late = live.last_seq > 1200
+            largest[late] = max(largest[late], len(pickle.dumps(live)))
+    assert live.state.rep_count + live.state.partial_count >= 20
+    assert largest[0] < 52_000
+    assert largest[1] - largest[0] < 12_000, "ten repetitions or more"
 
 
 def test_it_counts_in_aloud_and_begins_by_itself():

@@ -365,6 +365,23 @@ def test_only_somebody_in_view_counts_as_being_there(tmp_path):
     assert endpoint.unseen_s("another") is None
 
 
+def test_a_set_that_is_over_leaves_the_memory_with_its_browser(tmp_path):
+    endpoint = LiveEndpoint(SetStore(tmp_path), TicketOffice(load_secret(tmp_path)))
+    with running_endpoint(tmp_path, endpoint=endpoint) as port:
+        room, other = Room((tmp_path, port)), Room((tmp_path, port), user="ben")
+        for one in (room, other):
+            line, _ = one.connect()
+            exchange(line, STREAM[:10])
+            if one is room:
+                exchange(line, [encode(message(11, 1.0, None, kind=Kind.FINISH))])
+            line.close()
+        assert endpoint.unseen_s(other.set.set_id) is not None
+        assert endpoint.unseen_s(room.set.set_id) is None
+        line, welcome = room.connect()
+        assert (welcome["stage"], welcome["lastSeq"]) == ("done", 11)
+        line.close()
+
+
 # ---- what may come in ------------------------------------------------------------------------
 
 

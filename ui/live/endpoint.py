@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from ui.live.feedback import told_json, welcome_json
+from ui.live.feedback import Stage, told_json, welcome_json
 from ui.live.live_set import LiveSet
 from ui.live.protocol import PICTURES, POSE_BYTES, MessageError, decode
 from ui.live.store import SetFolder, SetState, SetStore, SetUnknown
@@ -255,12 +255,17 @@ class LiveEndpoint:
             if not running.is_left:
                 self._keeping.add(task := asyncio.create_task(running.keep_later()))
                 task.add_done_callback(self._keeping.discard)
+            self._forget_old()
 
     def _forget_old(self) -> None:
-        """Sets nobody is connected to leave the memory; their files bring them back."""
+        """Sets nobody is connected to leave the memory; their files bring them back.
+
+        Those that are over at once, the others when nobody has come back for `forget_s`.
+        """
         limit = time.monotonic() - self._limits.forget_s
         for set_id, running in list(self._sets.items()):
-            if running.is_left and running.used_s < limit:
+            over = running.live.stage is Stage.DONE
+            if running.is_left and (over or running.used_s < limit):
                 running.stream.close()
                 del self._sets[set_id]
 

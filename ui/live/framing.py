@@ -57,6 +57,10 @@ class FramingCheck:
         """Count the time anew."""
         self._good_since_s, self.held_s = None, 0.0
 
+    def rest(self) -> None:
+        """No more pictures will come: let go of those seen."""
+        self._orientation.forget()
+
     def update(self, message: Message) -> None:
         """Take one picture."""
         now, time_s = self._look(message), message.time_s

@@ -68,10 +68,11 @@ class LiveSet:
     @property
     def state(self) -> SetState:
         """The count so far."""
-        reps = self._coach.reps if self._coach else []
-        full = sum(rep.complete for rep in reps)
+        coach = self._coach
         return SetState(
-            rep_count=full, partial_count=len(reps) - full, finished=self.stage is Stage.DONE
+            rep_count=coach.rep_count if coach else 0,
+            partial_count=coach.partial_count if coach else 0,
+            finished=self.stage is Stage.DONE,
         )
 
     def recording(self) -> PoseSequence:
@@ -146,6 +147,7 @@ class LiveSet:
         begun = feedback.phase not in (Phase.SEEKING, Phase.REST)
         if left <= 0 or begun:
             self._began_s = message.time_s - self._zero_s
+            self._framing.rest()
             self._enter(Stage.ACTIVE, message.time_s, "Go.")
             return None
         spoilt = self._framing.issue is not None and self._framing.held_s == 0
