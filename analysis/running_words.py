@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.running_result import AnalysedClip, Finding, RunningResult
 from kinematics.quality import Grade
 from running.activity import Activity
+from running.asymmetry import NO_DIFFERENCE
 from running.flags import FLAGS
 from running.measure import Measure
 from running.metrics import METRICS
@@ -35,6 +36,16 @@ PLANES = {
     "frontal": "From behind or in front",
 }
 IN_CLASSES = "step_width_ratio"
+TABLE_NOTE = (
+    "±: 95 % interval of the median over these steps (fewer than 8: their range); what camera and "
+    "pose model get wrong comes on top. Least change: the smallest difference between two "
+    "recordings that can be told from noise."
+)
+SOURCE_NOTE = (
+    "Sources: F1, S5, D.5 are entries of the measurement specification; [T] tested by us on few "
+    "recordings; [D] a default of ours that nobody has validated; × 1.5: a published figure of "
+    "trained raters, half as much again. sdd: the least change. MS*: when the hips are lowest."
+)
 STEP_WIDTHS = (
     (0.0, "feet cross the middle line"),
     (0.02, "narrow"),
@@ -89,7 +100,7 @@ def _row(finding: Finding) -> MeasureRow:
         value=value_text(measure),
         margin=margin_text(measure),
         n=measure.n,
-        sdd=number_text(measure.sdd, measure.unit) if measure.known and not in_words else "",
+        sdd=_rounded_up(measure.sdd, measure.unit) if measure.known and not in_words else "",
         grade="–" if measure.grade == Grade.REJECT.value else measure.grade,
         flag=measure.flag,
         remark=_remark(measure),
@@ -116,11 +127,17 @@ def value_text(measure: Measure) -> str:
 
 
 def margin_text(measure: Measure) -> str:
-    """Half of the 95 % interval of this recording."""
-    if not measure.known or measure.key == IN_CLASSES:
+    """± within this recording, rounded up: never 0."""
+    if not measure.known or measure.key == IN_CLASSES or not math.isfinite(measure.margin):
         return ""
-    half = (measure.ci95[1] - measure.ci95[0]) / 2
-    return f"± {number_text(half, measure.unit)}" if math.isfinite(half) else ""
+    return f"± {_rounded_up(measure.margin, measure.unit)}"
+
+
+def _rounded_up(value: float, unit: str) -> str:
+    """A number that must not look smaller than it is, with its unit."""
+    step = 10.0 ** -_DECIMALS[unit]
+    steps = math.ceil(value / step - 1e-6) if math.isfinite(value) else math.nan
+    return number_text(max(1, steps) * step, unit)
 
 
 def number_text(value: float, unit: str) -> str:
@@ -153,17 +170,23 @@ def flagged_sentences(result: RunningResult) -> list[str]:
 
 
 def difference_sentences(result: RunningResult) -> list[str]:
-    """Left against right: what is large and sure enough, and one line on all else."""
-    shown = [d for d in result.differences if d.shown]
-    found = []
-    for difference in shown:
+    """Left against right: what is large and sure enough, what is not, and what cannot be told."""
+    found: list[str] = []
+    not_shown: dict[str, list[str]] = {}
+    for difference in result.differences:
+        name = METRICS[difference.key].name
+        if not difference.shown:
+            not_shown.setdefault(difference.reason, []).append(name)
+            continue
         side = "right" if difference.value > 0 else "left"
         unit = "%" if difference.unit == "percent" else UNIT_SIGNS[difference.unit]
-        name = METRICS[difference.key].name
         found.append(f"{name}: {abs(difference.value):.1f}{unit} more on the {side}.")
-    if len(shown) < len(result.differences):
-        what = "Everything else" if shown else "Left and right"
-        found.append(f"{what}: no difference between the sides that this method can show.")
+    for reason, names in sorted(not_shown.items(), key=lambda item: item[0] != NO_DIFFERENCE):
+        told = ", ".join((names[0], *(name.lower() for name in names[1:])))
+        if reason == NO_DIFFERENCE:
+            found.append(f"{told}: no difference between left and right that this method can show.")
+        else:
+            found.append(f"{told}: left and right cannot be compared. {reason}")
     return found
 
 

@@ -36,6 +36,7 @@ PAPER: Size = (300, 190)
 SCREEN: Size = ("container", 290)
 EVENTS_HEIGHT_PX = 330
 SHADE = 0.22
+SPAN_MIN_DEG = 10.0
 BAND_SOURCE = (
     "Grey-green band: 46 healthy runners on a treadmill at 2.5 m/s, mean ± SD, three-dimensional "
     "angles from markers (Fukuchi, Duarte & Ferber, BMC-RIC running biomechanics data, CC BY 4.0). "
@@ -71,7 +72,7 @@ def curve_chart(
     area = alt.Chart(rows).mark_area(opacity=SHADE)
     layers.append(area.encode(x=x, y=_degrees("low"), y2="high:Q", color=colour))
     layers.append(_lines(rows, colour, opacity=1.0, width=2.4))
-    layers.append(_toe_offs(curves, colour))
+    layers += [_toe_offs(curves, colour), _least_span(rows)]
     return alt.layer(*layers).properties(width=size[0], height=size[1])
 
 
@@ -91,7 +92,8 @@ def before_after_chart(
     line = alt.Chart(rows).mark_line(strokeWidth=2.2)
     shade = area.encode(x=x, y=_degrees("low"), y2="high:Q", color=colour, detail="run:N")
     means = line.encode(x=x, y=_degrees("mean"), color=colour, strokeDash=dash)
-    return alt.layer(shade, means).properties(width=size[0], height=size[1])
+    layers = alt.layer(shade, means, _least_span(rows))
+    return layers.properties(width=size[0], height=size[1])
 
 
 def event_chart(
@@ -184,6 +186,15 @@ def _side_colour(colours: dict[str, str], curves: Sequence[Curve] | None = None)
 def _degrees(field: str) -> alt.Y:
     axis = alt.Axis(title=None, tickCount=5, labelExpr="datum.label + '°'")
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=False))
+
+
+def _least_span(rows: pd.DataFrame) -> alt.Chart:
+    """Nothing to see: keeps the axis so wide that a degree of noise does not look large."""
+    middle = float(rows["mean"].mean())
+    ends = [round(middle + end, 1) for end in (-SPAN_MIN_DEG / 2, SPAN_MIN_DEG / 2)]
+    points = alt.Chart(pd.DataFrame({"percent": 0.0, "mean": ends})).mark_point(opacity=0)
+    encoded: alt.Chart = points.encode(x=_cycle(), y=_degrees("mean"))
+    return encoded
 
 
 def _lines(rows: pd.DataFrame, colour: alt.Color, *, opacity: float, width: float) -> alt.Chart:

@@ -12,6 +12,8 @@ import typst
 from analysis.running_result import LIMITS, AnalysedClip, Moment, RunningResult
 from analysis.running_words import (
     GRADE_TITLES,
+    SOURCE_NOTE,
+    TABLE_NOTE,
     VIEW_WORDS,
     MeasureRow,
     difference_sentences,
@@ -29,17 +31,14 @@ Paper = Literal["a4", "us-letter"]
 TEMPLATE = Path(__file__).parents[1] / "assets" / "report" / "running.typ"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 COLOURS = {Grade.A: "#2f7d4f", Grade.B: "#b4571c", Grade.C: "#b4571c", Grade.REJECT: "#8a8f8d"}
-TABLE_NOTE = (
-    "±: half of the 95 % interval within this recording. Least change: the smallest difference "
-    "between two recordings that can be told from noise. A colour points to a pattern worth a "
-    "look, never to a cause."
-)
+COLOUR_NOTE = "A colour points to a pattern worth a look, never to a cause."
 FOOTER = (
     "Measured from video. Not a diagnosis, and no substitute for professional care. Differences "
     "from side to side are common and often harmless."
 )
 EVENT_WORDS = {"ic": "initial contact", "ms": "midstance", "to": "toe-off"}
 PICTURES_MAX = 8
+WIDE_MM, TALL_MM = 34, 50  # heights of pictures of wide and of upright videos
 
 
 def running_report_pdf(result: RunningResult, *, paper: Paper = "a4") -> bytes:
@@ -78,9 +77,11 @@ def report_values(result: RunningResult) -> dict[str, Any]:
         "differences": difference_sentences(result),
         "rows": [_plain(row) for row in rows if row.known],
         "unknown": _unknown(rows),
-        "table_note": TABLE_NOTE,
+        "table_note": f"{TABLE_NOTE} {COLOUR_NOTE}",
         "band_source": BAND_SOURCE,
         "limits": list(LIMITS),
+        "meanings": _meanings(rows),
+        "source_note": SOURCE_NOTE,
         "provenance": _provenance(result),
         "footer": FOOTER,
     }
@@ -117,6 +118,12 @@ def _unknown(rows: list[MeasureRow]) -> list[str]:
     ]
 
 
+def _meanings(rows: list[MeasureRow]) -> list[list[str]]:
+    """Name, definition and source of each measure in the table."""
+    told = {row.name: [row.name, row.definition, row.source] for row in rows if row.known}
+    return list(told.values())
+
+
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -150,19 +157,32 @@ def _write_charts(result: RunningResult, folder: Path) -> list[dict[str, str]]:
     return charts
 
 
-def _write_pictures(result: RunningResult, folder: Path) -> list[dict[str, str]]:
+def _write_pictures(result: RunningResult, folder: Path) -> list[dict[str, Any]]:
     """The pictures of gait events of every video, left before right."""
     kinds = list(EVENT_WORDS)
-    found: list[tuple[str, Moment]] = [
-        (result.title(number), moment)
+    found: list[tuple[int, Moment]] = [
+        (number, moment)
         for number, clip in enumerate(result.clips)
         for moment in sorted(
             (m for m in clip.moments if m.key in kinds), key=lambda m: (kinds.index(m.key), m.side)
         )
     ]
     pictures = []
-    for index, (view, moment) in enumerate(found[:PICTURES_MAX]):
+    for index, (number, moment) in enumerate(found[:PICTURES_MAX]):
         (folder / f"moment-{index}.jpg").write_bytes(moment.jpeg)
-        caption = f"{view}: {moment.side} {EVENT_WORDS[moment.key]}, {moment.time_s:.2f} s"
-        pictures.append({"file": f"moment-{index}.jpg", "caption": caption})
+        info = result.clips[number].info
+        pictures.append(
+            {
+                "file": f"moment-{index}.jpg",
+                "caption": _caption(result, number, moment),
+                "height_mm": TALL_MM if info.height > info.width else WIDE_MM,
+            }
+        )
     return pictures
+
+
+def _caption(result: RunningResult, number: int, moment: Moment) -> str:
+    """Foot, event and time; the video too where there are several."""
+    view = f" ({result.title(number).lower()} video)" if len(result.clips) > 1 else ""
+    foot, event = moment.side.capitalize(), EVENT_WORDS[moment.key]
+    return f"{foot} foot, {event}, {moment.time_s:.2f} s{view}"

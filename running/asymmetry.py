@@ -16,6 +16,7 @@ YAW_MAX_DEG = 2.0  # 10 degrees of yaw make 9–14 degrees of false thigh differ
 TIME_SYMMETRY_MIN = 8.0  # percent
 PAIRS_MIN = 6
 PAIR_WITHIN_S = 0.9
+NO_DIFFERENCE = "No difference that this method can show."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,5 +96,5 @@ def _why_not(
         return "The camera was not straight behind; that alone can make a difference."
     low, high = interval
     if abs(value) < least or (low < least / 2 and high > -least / 2):
-        return "No difference that this method can show."
+        return NO_DIFFERENCE
     return ""

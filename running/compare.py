@@ -77,6 +77,7 @@ class Change:
     change   after − before, with its 95 % interval `ci95` (noise between days included)
     mdc      the change must be larger than this to be told from noise
     changed  larger than `mdc` and the interval excludes zero, whether or not that is better
+    reason   the numbers and why it is called so · why  the same without the numbers
     primary  one of the five measures named beforehand; the others are for the appendix
     """
 
@@ -91,6 +92,7 @@ class Change:
     changed: bool
     verdict: Verdict
     reason: str
+    why: str
     primary: bool
 
 
@@ -147,7 +149,7 @@ class SessionComparer:
         sure = bool(interval[0] > 0 or interval[1] < 0)
         if not obstacle and large and before.key in FRONTAL_ANGLES and not level:
             obstacle = "It is not known whether the camera was level both times."
-        verdict, reason = _verdict(before, after, large, sure, obstacle)
+        verdict, why = _verdict(before, after, large, sure, obstacle)
         return Change(
             key=before.key,
             side=before.side,
@@ -159,7 +161,8 @@ class SessionComparer:
             mdc=float(mdc),
             changed=large and sure and not obstacle,
             verdict=verdict,
-            reason=reason,
+            reason=why if obstacle else f"{_moved(before, after)}; {why}",
+            why=why[:1].upper() + why[1:],
             primary=before.key in PRIMARY,
         )
 
@@ -220,15 +223,13 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     if obstacle:
         return Verdict.CANNOT_TELL, obstacle
-    name = METRICS[before.key].name if before.key in METRICS else before.key
-    moved = f"{name}: {before.value:.3g} → {after.value:.3g} {before.unit}"
     if not large and not sure:
-        return Verdict.SAME, f"{moved}; no clear change."
+        return Verdict.SAME, "no clear change."
     if not (large and sure):
-        return Verdict.CANNOT_TELL, f"{moved}; a possible change, not a clear one."
+        return Verdict.CANNOT_TELL, "a possible change, not a clear one."
     way = BETTER.get(before.key)
     if way is None:
-        return Verdict.CANNOT_TELL, f"{moved}; a clear change, but neither way is better in itself."
+        return Verdict.CANNOT_TELL, "a clear change, but neither way is better in itself."
     size = (
         (abs(before.value), abs(after.value))
         if before.key in BY_SIZE
@@ -238,5 +239,11 @@ def _verdict(
     word = "towards" if better else "away from"
     return (
         Verdict.BETTER if better else Verdict.WORSE,
-        f"{moved}; a clear change {word} the usual range.",
+        f"a clear change {word} the usual range.",
     )
+
+
+def _moved(before: Measure, after: Measure) -> str:
+    """The numbers of a change."""
+    name = METRICS[before.key].name if before.key in METRICS else before.key
+    return f"{name}: {before.value:.3g} → {after.value:.3g} {before.unit}"

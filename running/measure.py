@@ -21,7 +21,7 @@ class Measure:
     value       median over the steps used; NaN with `reason` when it cannot be told
     n           steps used
     iqr         25th and 75th percentile over the steps
-    ci95        95 % interval of the median by stride-block bootstrap: this clip only; the camera
+    ci95        95 % interval of the median within this clip (`bootstrap_interval`); the camera
                 put up again another day adds more (`sdd`)
     sdd         smallest change between two recordings that can be told from noise
     grade       A, B, C or reject
@@ -46,6 +46,11 @@ class Measure:
     def known(self) -> bool:
         """True when there is a value."""
         return bool(np.isfinite(self.value))
+
+    @property
+    def margin(self) -> float:
+        """± of the value: its distance from the farther end of `ci95`; NaN when not known."""
+        return max(self.ci95[1] - self.value, self.value - self.ci95[0])
 
 
 def unknown(key: str, side: str, unit: str, sdd: float, reason: str, n: int = 0) -> Measure:
@@ -87,9 +92,16 @@ def resampled_medians(values: Array, *, block: int = BLOCK, draws: int = DRAWS) 
 
 
 def bootstrap_interval(values: Array) -> tuple[float, float]:
-    """95 % interval of the median; NaN with fewer than three values."""
+    """95 % interval of the median by stride-block bootstrap; NaN with fewer than three values.
+
+    Fewer than two blocks cannot be resampled (of four values one block has them all: ± 0). Then it
+    is the range of the values: the median lies in it with 97 % (six independent values), 94 %
+    (five), 88 % (four) or 75 % (three), by the sign test.
+    """
     if len(values) < 3:
         return NO_INTERVAL
+    if len(values) < 2 * BLOCK:
+        return float(np.min(values)), float(np.max(values))
     low, high = np.percentile(resampled_medians(values), (2.5, 97.5))
     return float(low), float(high)
 

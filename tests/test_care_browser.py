@@ -52,7 +52,7 @@ def test_the_days_of_the_demo_runner_and_the_demo_clinician(browser, address, wi
     expect(page.get_by_role("heading", name="Demo runner (demo)")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Share of the repetitions planned")).to_be_visible()
     page.get_by_role("tab", name="Before and after").click()
-    expect(page.get_by_text("Pelvic drop, left (deg), filmed from behind")).to_be_visible()
+    expect(page.get_by_text("Pelvic drop, left, filmed from behind")).to_be_visible()
     page.get_by_role("tab", name="Notes and events").click()
     with page.expect_download() as summary:
         page.get_by_role("button", name="One-page summary for a clinician (A4)").click()

@@ -8,19 +8,23 @@ import pytest
 
 from records.types import Event, EventKind, SetEnd, SetStart, TrainingSet
 from ui.event_view import around_training
+from ui.weeks_view import training_table
 
 AT = datetime(2026, 5, 18, 12, tzinfo=UTC)
 EVENT = Event(at=AT, kind=EventKind.TREATMENT, text="")
 STEADY, LOOSE = (70, 71, 69, 70, 71, 69), (50, 90, 60, 85, 55, 80)
 
 
-def sets(days: range, scores: tuple[int, ...], *, manual: bool = False) -> list[TrainingSet]:
+def sets(
+    days: range, scores: tuple[int, ...], *, manual: bool = False, grade: str = "B"
+) -> list[TrainingSet]:
     found = []
     for offset, score in zip(days, scores, strict=True):
         at = AT + timedelta(days=offset)
         start = SetStart(
-            started_at=at, exercise="squat", side="both", reps_prescribed=8, manual=manual
-        )
+            started_at=at, exercise="squat", side="both", reps_prescribed=8, manual=manual,
+            parameters={} if manual else {"grade": grade},
+        )  # fmt: skip
         end = SetEnd(ended_at=at, form_score=None if manual else float(score))
         found.append(TrainingSet(id=1, start=start, end=end))
     return found
@@ -54,3 +58,10 @@ def test_too_few_days_or_no_camera_tell_nothing() -> None:
     told = [*sets(BEFORE, STEADY, manual=True), *sets(AFTER, STEADY)]
     assert around_training(EVENT, told, UTC) == []
     assert around_training(EVENT, sets(BEFORE, STEADY), UTC) == []
+
+
+def test_a_recording_told_in_words_only_has_no_number_here_either() -> None:
+    rough = [*sets(BEFORE, STEADY, grade="C"), *sets(AFTER, STEADY)]
+    assert around_training(EVENT, rough, UTC) == []
+    assert training_table(sets(AFTER, STEADY, grade="C"), "squat", UTC).empty
+    assert len(training_table(sets(AFTER, STEADY), "squat", UTC)) == len(STEADY)

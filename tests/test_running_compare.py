@@ -1,13 +1,18 @@
 """Better, same, worse or cannot tell."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.running_result import RunningResult
+from analysis.running_words import difference_sentences, margin_text
 from running.analysis import analyse
+from running.asymmetry import NO_DIFFERENCE, Difference
 from running.compare import (
     PRIMARY,
     Change,
@@ -17,7 +22,7 @@ from running.compare import (
     Verdict,
     sem_between_days,
 )
-from running.measure import Measure, bootstrap_interval
+from running.measure import NO_INTERVAL, Measure, bootstrap_interval
 from running.metrics import METRICS
 from running.recording import Setup
 from tests.running_truth import CLIPS, film, force_plate_runners
@@ -173,6 +178,40 @@ def test_the_bootstrap_interval_covers_the_true_median() -> None:
         low, high = bootstrap_interval(rng.normal(10.0, 2.0, 30))
         covered.append(low <= 10.0 <= high)
     assert 0.85 <= np.mean(covered) <= 0.99
+
+
+@pytest.mark.parametrize("count", [3, 4, 7])
+def test_few_steps_have_an_interval_that_holds_them_all(count: int) -> None:
+    values = np.array([36.1, 38.4, 35.0, 36.7, 40.2, 36.4, 36.3])[:count]
+    assert bootstrap_interval(values) == (values.min(), values.max())
+
+
+def test_the_margin_reaches_the_farther_end_of_the_interval() -> None:
+    lopsided = replace(measure("knee_flexion_contact_deg", 4.85), ci95=(4.19, 7.93))
+    assert lopsided.margin == pytest.approx(3.08)
+    assert margin_text(lopsided) == "± 3.1°"
+    assert margin_text(replace(lopsided, ci95=(4.84, 4.86))) == "± 0.1°"
+    assert margin_text(replace(lopsided, ci95=NO_INTERVAL)) == ""
+
+
+def test_sides_that_were_not_compared_are_not_called_alike() -> None:
+    def difference(key: str, reason: str) -> Difference:
+        return Difference(
+            key=key, value=1.0, unit="deg", ci95=NO_INTERVAL, n=9, shown=not reason, reason=reason
+        )
+
+    found = (
+        difference("step_time_s", "Only 5 pairs of steps."),
+        difference("knee_window_ratio", "Only 5 pairs of steps."),
+        difference("trunk_lateral_lean_deg", NO_DIFFERENCE),
+        difference("thigh_adduction_deg", ""),
+    )
+    result = cast(RunningResult, SimpleNamespace(differences=found))
+    assert difference_sentences(result) == [
+        "Thigh adduction: 1.0° more on the right.",
+        "Trunk lateral lean: no difference between left and right that this method can show.",
+        "Step time, knee window: left and right cannot be compared. Only 5 pairs of steps.",
+    ]
 
 
 @clips

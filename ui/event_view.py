@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from statistics import stdev
 
-from analysis.running_words import VIEW_WORDS
+from analysis.running_words import VIEW_WORDS, number_text
 from programme.before_after import Answer, compare_ratings
 from programme.questionnaires import (
     LEFS_CHANGE_MIN,
@@ -187,13 +187,13 @@ def measure_name(key: str, side: str) -> str:
 def _running(change: Change, view: str) -> Around:
     name = measure_name(change.key, change.side)
     known = math.isfinite(change.mdc)
-    least = f" A change counts from {change.mdc:.2g} {change.unit}." if known else ""
+    least = f" A change counts from {number_text(change.mdc, change.unit)}." if known else ""
     return Around(
-        name=f"{name} ({change.unit}), filmed {VIEW_WORDS[view]}",
-        before=_number(change.before),
-        after=_number(change.after),
+        name=f"{name}, filmed {VIEW_WORDS[view]}",
+        before=number_text(change.before, change.unit),
+        after=number_text(change.after, change.unit),
         answer=change.verdict.value,
-        reason=f"{change.reason}{least}",
+        reason=f"{change.why}{least}",
     )
 
 

@@ -6,7 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from analysis.running_result import Moment
-from analysis.running_words import PLANES, MeasureRow, measure_rows
+from analysis.running_words import (
+    PLANES,
+    SOURCE_NOTE,
+    TABLE_NOTE,
+    MeasureRow,
+    measure_rows,
+)
 from ui.running_bench import LabRun
 from ui.running_video_section import ask_for_moment, shown_width
 
@@ -22,9 +28,8 @@ def show_measures(run: LabRun) -> None:
     known = [row for row in rows if row.known]
     chosen = _table(run, known)
     st.caption(
-        "±: half of the 95 % interval within this recording. Least change: the smallest difference "
-        "between two recordings that can be told from noise. Grade C: approximate. A mark points "
-        "to a pattern worth a look, never to a cause. Choose a row to see its frame."
+        f"{TABLE_NOTE} Grade C: approximate. A mark points to a pattern worth a look, never to a "
+        "cause. Choose a row to see its frame."
     )
     _chosen(run, chosen or (known[0] if known else None))
     _unknown([row for row in rows if not row.known])
@@ -36,6 +41,7 @@ def show_measures(run: LabRun) -> None:
                 if row.plane == plane
             }
             st.markdown(f"*{plane}*\n\n" + "\n".join(lines.values()))
+        st.caption(SOURCE_NOTE)
 
 
 def _table(run: LabRun, rows: list[MeasureRow]) -> MeasureRow | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
-from analysis.running_words import VIEW_WORDS
+from analysis.running_words import VIEW_WORDS, margin_text, value_text
 from programme.adherence import week_adherence
 from programme.dose import Programme
 from programme.progression import Change, Move
@@ -132,11 +132,10 @@ def _scores(results: Sequence[QuestionnaireResult], zone: tzinfo) -> Iterable[st
 
 
 def _runs(analyses: Sequence[RunningRecord], zone: tzinfo) -> Iterable[str]:
-    """The measures named beforehand (D.9), with the half of their interval within the recording."""
+    """The measures named beforehand (D.9), with their ± within the recording."""
     for record in analyses[-RUNS_SHOWN:]:
         numbers = [
-            f"{measure_name(m.key, m.side).lower()} {m.value:.1f} ± "
-            f"{(m.ci95[1] - m.ci95[0]) / 2:.1f} {m.unit}"
+            f"{measure_name(m.key, m.side).lower()} {value_text(m)} {margin_text(m)}".rstrip()
             for m in record.measures
             if m.key in PRIMARY and m.known
         ]

@@ -44,6 +44,9 @@ def run_walk_table(sets: Sequence[TrainingSet], zone: tzinfo) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "part", "minutes", "whole"])
 
 
+UNIT_WORDS = {"deg": "degrees", "spm": "steps a minute"}
+
+
 def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:
     """Known primary measures: columns day, measure, value, unit, low, high, grade."""
     rows = [
@@ -51,7 +54,7 @@ def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:
             "day": pd.Timestamp(day_of(record.at, zone)),
             "measure": measure_name(m.key, m.side),
             "value": m.value,
-            "unit": m.unit,
+            "unit": UNIT_WORDS[m.unit],
             "low": m.ci95[0],
             "high": m.ci95[1],
             "grade": m.grade,

@@ -143,9 +143,8 @@ def next_day_text(programme: Programme, today: date) -> str:
     ahead = days_until_next(programme, today)
     if ahead is None:
         return "There are no exercises in your programme."
-    if ahead == 1:
-        return "Nothing to do today. The next exercises are tomorrow."
-    return f"Nothing to do today. The next exercises are on {today + timedelta(days=ahead):%A}."
+    when = "tomorrow" if ahead == 1 else f"on {today + timedelta(days=ahead):%A}"
+    return f"A day of rest: rest is part of the programme. The next exercises are {when}."
 
 
 def programme_lines(programme: Programme) -> list[str]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 HEIGHT_PX, PAIN_PX = 220, 300
 Layers = alt.LayerChart | alt.FacetChart
+PAIN_AXIS = alt.Axis(values=[0, 2, 4, 6, 8, 10], labelOverlap=False)
 PLACE_COLOURS = {
     "light": {"Leg": "#b4571c", "Buttock": "#2b6a99", "Back": "#7a6a9c"},
     "dark": {"Leg": "#eda169", "Buttock": "#8cc1e8", "Back": "#b9a8dd"},
@@ -22,7 +23,7 @@ def pain_chart(table: pd.DataFrame, *, dark: bool) -> Layers:
     )
     x = alt.X("day:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=6))
     scale = alt.Scale(domain=[0, 10])
-    y = alt.Y("worst:Q", title="Pain 0–10", scale=scale, axis=alt.Axis(values=[0, 2, 4, 6, 8, 10]))
+    y = alt.Y("worst:Q", title="Pain 0–10", scale=scale, axis=PAIN_AXIS)
     base = alt.Chart(table)
     dots = base.mark_circle(size=22, opacity=0.35).encode(
         x=x,
@@ -43,7 +44,7 @@ def training_chart(table: pd.DataFrame, column: str, title: str, *, dark: bool) 
     colour = TRAINING_COLOURS["dark" if dark else "light"]
     limits = alt.Scale(domain=[0, 100]) if column == "form" else alt.Scale(zero=False, padding=12)
     x = alt.X("day:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=5))
-    y = alt.Y(f"{column}:Q", title=title, scale=limits, axis=alt.Axis(tickCount=4))
+    y = alt.Y(f"{column}:Q", title=title, scale=limits, axis=alt.Axis(tickCount=4, format=".0f"))
     base = alt.Chart(table.dropna(subset=[column]))
     tooltip = [
         alt.Tooltip("day:T", title="Day", format="%-d %b"),

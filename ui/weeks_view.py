@@ -8,6 +8,7 @@ from statistics import fmean, median
 
 import pandas as pd
 
+from kinematics.quality import Grade
 from programme.adherence import Adherence, DoneSet, held, week_adherence, weeks_in_a_row
 from programme.dose import Programme
 from programme.progression import Change, Move
@@ -189,10 +190,13 @@ def pain_table(entries: Sequence[SymptomEntry], zone: tzinfo) -> pd.DataFrame:
 
 
 def training_table(sets: Iterable[TrainingSet], exercise: str, zone: tzinfo) -> pd.DataFrame:
-    """Columns day, peak_deg (median over full repetitions), form (mean); camera sets only."""
+    """Columns day, peak_deg (median over full repetitions), form (mean); camera sets only.
+
+    Sets whose recording allows no degrees (grade C) are left out: their page tells none either.
+    """
     days: dict[date, list[TrainingSet]] = {}
     for one in sets:
-        if one.start.exercise == exercise and not one.start.manual and one.end:
+        if one.start.exercise == exercise and not one.start.manual and one.end and _told(one):
             days.setdefault(day_of(one.start.started_at, zone), []).append(one)
     rows = []
     for day, mine in sorted(days.items()):
@@ -209,6 +213,12 @@ def training_table(sets: Iterable[TrainingSet], exercise: str, zone: tzinfo) -> 
             }
         )
     return pd.DataFrame(rows, columns=["day", "peak_deg", "form"])
+
+
+def _told(one: TrainingSet) -> bool:
+    """Whether the recording of a set allows degrees and a score to be told."""
+    grade = one.start.parameters.get("grade")
+    return grade is None or Grade(grade).tells_degrees
 
 
 def exercises_seen(sets: Iterable[TrainingSet]) -> list[str]:

@@ -119,7 +119,9 @@ def _movement(sets: list[TrainingSet]) -> None:
                 training_chart(table, key, title, dark=dark), key=f"trend-{key}",
                 alt=f"{title} of each training day",
             )  # fmt: skip
-    st.caption(f"{FORM_CAPTION}. Only sets in front of the camera.")
+    if table.empty:
+        st.info("No recording of it was clear enough for degrees yet.")
+    st.caption(f"{FORM_CAPTION}. Only sets in front of the camera that allow degrees (grade A, B).")
 
 
 def _running(account: Account, since: datetime) -> None:
