@@ -1,13 +1,17 @@
-"""What several files of tests share: fresh records on each database, and three people in them."""
+"""What several files of tests share: fresh records on each database, three people in them, patience."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from records import Actor, Records, Role
 from tests.databases import KINDS, fresh_url
 from tests.records_cases import actor
+
+
+expect.set_options(timeout=30_000)  # several workers share the cores with the browsers
 
 
 @pytest.fixture(params=KINDS)
