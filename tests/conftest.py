@@ -1,4 +1,4 @@
-"""What several files of tests share: fresh records on each database, three people in them, patience."""
+"""What several files of tests share: fresh records, three people in them, patience with pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from records import Actor, Records, Role
 from tests.databases import KINDS, fresh_url
 from tests.records_cases import actor
-
 
 expect.set_options(timeout=30_000)  # several workers share the cores with the browsers
 
