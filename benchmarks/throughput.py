@@ -5,7 +5,9 @@ one PoseLandmarker, one after the other, same model, same frame size. Each figur
 worker process of its own, in turn (bare, JSON, annotated, bare, …); ratios are of medians in one
 run. ``--long`` adds the peak memory of a 1-minute and a 10-minute clip, annotated. ``--running``
 measures the running lab on 30 s of 60 pictures a second in 1280 × 720, made by playing the clip
-again and again: the ratio, and what follows the landmarks, an edited event and a report take.
+again and again: the ratio, and what follows the landmarks, an edited event and a report take. It
+compares with two bare loops: one pose, and two poses, as gait is measured (without smoothing by
+MediaPipe, which then looks for a second person in every picture).
 """
 
 import argparse
@@ -31,10 +33,11 @@ RUN_S, RUN_FPS, RUN_SIZE_WH = 30, 60, (1280, 720)
 ROUNDS = 3
 RUN_ROUNDS = 1  # 1800 pictures each
 EDITS = 20
+BARE_POSES = {"bare": 1, "bare-2-poses": 2}
 
 
-def run_bare(video: Path) -> dict[str, float]:
-    """Decode and infer, one after the other; seconds and frames."""
+def run_bare(video: Path, poses: int) -> dict[str, float]:
+    """Decode and infer at most `poses` people, one after the other; seconds and frames."""
     import av
     import mediapipe
     from mediapipe.tasks.python import BaseOptions, vision
@@ -45,6 +48,7 @@ def run_bare(video: Path) -> dict[str, float]:
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(find_model("heavy").path)),
         running_mode=vision.RunningMode.VIDEO,
+        num_poses=poses,
     )
     count = 0
     with (
@@ -159,8 +163,8 @@ def _child(kind: str, video: Path) -> dict[str, float]:
 def _serve(kind: str, video: Path) -> None:
     blackhole_proxies()
     with tempfile.TemporaryDirectory() as folder:
-        if kind == "bare":
-            figures = run_bare(video)
+        if kind in BARE_POSES:
+            figures = run_bare(video, BARE_POSES[kind])
         elif kind.startswith("run-"):
             target = Path(folder) / "annotated.mp4" if kind == "run-annotated" else None
             figures = run_running(video, target)
@@ -168,7 +172,8 @@ def _serve(kind: str, video: Path) -> None:
             figures = run_ours(video, Path(folder) / "annotated.mp4")
         else:
             figures = run_ours(video, None)
-    figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    figures["peak_mb"], figures["cpu_s"] = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     print(json.dumps(figures))
 
 
@@ -193,18 +198,21 @@ def _compare_running(source: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         video = Path(folder) / "run.mp4"
         _write_run(source, video)
-        runs: dict[str, list[dict[str, float]]] = {"bare": [], "run-json": [], "run-annotated": []}
+        kinds = (*BARE_POSES, "run-json", "run-annotated")
+        runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
         for _ in range(RUN_ROUNDS):
             for kind, figures in runs.items():
                 figures.append(_child(kind, video))
-    base = _median(runs["bare"], "seconds")
+    bases = [_median(runs[kind], "seconds") for kind in BARE_POSES]
     load = os.getloadavg()[0]
     print(f"running, {runs['bare'][0]['frames']:.0f} frames, model heavy, load {load:.1f}")
-    print(f"{'':14} {'wall s':>7} {'ratio':>6} {'after s':>8} {'edit s':>7} {'report s':>9}")
+    print(f"{'':14} {'wall s':>7} {'/ bare':>7} {'/ 2 poses':>9} {'cpu s':>7} {'after s':>8} "
+          f"{'edit s':>7} {'report s':>9}")  # fmt: skip
     for kind, figures in runs.items():
         wall = _median(figures, "seconds")
-        print(f"{kind:14} {wall:7.2f} {wall / base:6.2f}", end="")
-        names = ("after_s", "edit_s", "report_s") if kind != "bare" else ()
+        print(f"{kind:14} {wall:7.2f} {wall / bases[0]:7.2f} {wall / bases[1]:9.2f} "
+              f"{_median(figures, 'cpu_s'):7.2f}", end="")  # fmt: skip
+        names = ("after_s", "edit_s", "report_s") if kind not in BARE_POSES else ()
         print("".join(f" {_median(figures, name):8.3f}" for name in names))
 
 

@@ -8,7 +8,7 @@ from analysis.running_result import Moment, RunningResult
 from reports.running_report import EVENT_WORDS
 from ui.running_bench import LabRun
 
-WIDTHS = {True: 260, False: 346}  # of a picture on the page: upright, lying
+WIDTHS = {True: 260, False: 340}  # of a picture on the page: upright, lying
 
 
 @dataclass(frozen=True, kw_only=True)
