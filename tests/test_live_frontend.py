@@ -116,7 +116,8 @@ LINE = """
   const said = [];
   const { Line } = await import(%s);
   const line = new Line("/live/socket", () => "t", {
-    welcomed() {}, told() {}, broken(s) { said.push(s); }, ended(s) { said.push(s); },
+    welcomed() {}, told() {}, broken(s) { said.push(s); }, missed(s) { said.push(s); },
+    ended(s) { said.push(s); },
   });
   const picture = {
     timeS: 1, width: 640, height: 480, kind: 1, people: 1, brightness: 200, values: null,
@@ -147,6 +148,28 @@ def test_what_was_not_acknowledged_is_sent_again_after_a_break():
     )
     assert told["sent"] == ["ticket", 1, 2, 3, 4, 5, "ticket", 4, 5, 6]
     assert told["said"] == ["The connection is lost. Keep going, I am reconnecting."]
+
+
+@needs_node
+def test_a_break_longer_than_what_is_kept_is_told():
+    told = node(
+        line_script("""
+          hear({ welcome: true, lastSeq: 0 });
+          for (let i = 0; i < 3; i++) line.send(picture);
+          wire.onclose({ code: 1006 });
+          for (let i = 0; i < 899; i++) line.send(picture);
+          line.open(); wire.onopen();
+          hear({ welcome: true, lastSeq: 2 });
+          wire.onclose({ code: 1006 });
+          line.send(picture); line.send(picture);
+          line.open(); wire.onopen();
+          hear({ welcome: true, lastSeq: 2 });
+        """)
+    )
+    lost = "The connection is lost. Keep going, I am reconnecting."
+    missed = "The line was away for long. What you did meanwhile may be missing from the count."
+    assert told["said"] == [lost, lost, missed], "told once: nothing was missing at first"
+    assert (told["kept"][0], told["kept"][-1]) == (5, 904)
 
 
 @needs_node

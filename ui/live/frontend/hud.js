@@ -16,7 +16,7 @@ const MARKUP = `
       <span class="big"></span>
     </div>
     <div class="cover">
-      <p class="cover-text"></p>
+      <p class="cover-text" role="status"></p>
       <button class="primary" data-action="start">Start the camera</button>
       <p class="small">The picture never leaves this device: only the positions of 33 body points are sent.</p>
     </div>

@@ -18,6 +18,7 @@ import { Voice } from "./voice.js";
 const START = "Start the camera";
 const FIGURES_KEPT = 90;
 const DONE_WAIT_MS = 1500;
+const NOTICE_MS = 6000;
 
 /** @type {Record<string, Action>} */
 const KEYS = { " ": "pause", s: "end", m: "mute", f: "fill" };
@@ -104,6 +105,7 @@ export class Session {
         this.down = false;
         this.hud.welcome(welcome);
       },
+      missed: (sentence) => this.notice(sentence),
       told: (feedback) => this.hear(feedback),
       broken: (sentence) => {
         this.reconnects++;
@@ -119,6 +121,15 @@ export class Session {
     });
     line.open();
     return line;
+  }
+
+  /** @param {string} sentence written for a while, and spoken */
+  notice(sentence) {
+    this.trouble = sentence;
+    this.voice.say(sentence, true);
+    setTimeout(() => {
+      if (this.trouble === sentence) this.trouble = null;
+    }, NOTICE_MS);
   }
 
   stop() {
@@ -223,7 +234,8 @@ export class Session {
   tick() {
     if (!this.hud.technicalOpen) return;
     const choice = this.pose?.choice;
-    const rate = 1000 / median(this.figures.gap);
+    const { gap } = this.figures;
+    const rate = (1000 * gap.length) / gap.reduce((sum, ms) => sum + ms, 0);
     this.hud.technical([
       ["Pictures a second", Number.isFinite(rate) ? rate.toFixed(0) : "–"],
       ["Delay from picture to feedback", `${median(this.figures.delay).toFixed(0)} ms`],

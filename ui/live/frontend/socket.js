@@ -24,6 +24,7 @@ const ENDINGS = /** @type {Record<number, string>} */ ({
   4429: "The connection was refused. Reload the page.",
   4507: "The server has no room left to keep your set. Leave this page open, have room made, then start the camera to go on.",
 });
+const MISSED = "The line was away for long. What you did meanwhile may be missing from the count.";
 /** Those after which the person can open it again; what was sent and not kept is sent again. */
 const MENDABLE = new Set([4408, 4507]);
 
@@ -32,6 +33,7 @@ const MENDABLE = new Set([4408, 4507]);
  * @property {(welcome: Welcome) => void} welcomed
  * @property {(feedback: Feedback) => void} told
  * @property {(sentence: string) => void} broken the line is down, it is being mended
+ * @property {(sentence: string) => void} missed the break was longer than what is kept
  * @property {(sentence: string, mendable: boolean) => void} ended the line is down: for good, or
  *   until `reopen`
  */
@@ -125,6 +127,8 @@ export class Line {
     this.ready = true;
     this.seq = Math.max(this.seq, welcome.lastSeq);
     this.listener.welcomed(welcome);
+    const oldest = this.kept.keys().next().value ?? this.seq;
+    if (oldest > welcome.lastSeq + 1) this.listener.missed(MISSED);
     this.answered = welcome.lastSeq;
     for (const [seq, { data }] of this.kept) {
       if (seq > welcome.lastSeq) this.socket?.send(data);
