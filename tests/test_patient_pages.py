@@ -135,8 +135,8 @@ def test_start_opens_the_camera_page_with_exercise_side_and_dose(records):
     click(page, "Start · left side")
     assert page.title[0].value == "Train with the camera"
     assert page.session_state["train_exercise"] == "clamshell"
-    assert page.number_input(key="train-reps").value == CLAM.reps
-    assert page.number_input(key="train-sets").value == CLAM.sets
+    assert page.number_input(key="train-reps-clamshell").value == CLAM.reps
+    assert page.number_input(key="train-sets-clamshell").value == CLAM.sets
     assert page.number_input(key="train-hold-clamshell").value == 5.0
     assert page.session_state["train-side"] == "Left"
 

@@ -18,6 +18,7 @@ from ui.live.endpoint import restore
 from ui.live.plan import SetPlan
 from ui.live.service import live_store
 from ui.live.store import SetFolder, SetStore
+from ui.train_preset import usual_dose
 from ui.train_result import SYMPTOMS
 from ui.train_visit import NO_ROOM, Step, TrainVisit
 
@@ -146,3 +147,14 @@ def test_a_set_that_was_left_in_the_middle_can_be_gone_on_with(records, tmp_path
     page = visitor("train")
     assert says(page, "a set with 1 repetitions was not finished")
     assert [b for b in page.button if b.label == "Go on with it"]
+
+
+def test_a_set_begins_with_the_usual_dose_of_its_exercise(records):
+    """Three holds of 15 s for a side plank, not ten; 2 x 10 for what no programme knows."""
+    screened(records, local_patient(records))
+    page = visitor("train")
+    page.session_state["train_exercise"] = "side_plank"
+    page.run()
+    for name, value in {"reps": 3, "sets": 1, "hold": 15.0}.items():
+        assert page.number_input(key=f"train-{name}-side_plank").value == value
+    assert (usual_dose("star_jump").sets, usual_dose("star_jump").reps) == (2, 10)

@@ -18,14 +18,14 @@ from ui.live.plan import HOLD_MAX_S, REPS_MAX, SetPlan
 from ui.live.store import SetFolder
 from ui.pictures import show_camera
 from ui.safety_section import locked_for, may_train
-from ui.train_preset import hold_key, take_preset
+from ui.train_preset import dose_key, take_preset, usual_dose
 from ui.train_visit import TrainVisit
 
 _EXERCISE = "train_exercise"
 SIDES = {"Left": Side.LEFT, "Right": Side.RIGHT}
 IN_TURN = "In turn"
-REPS, SETS, REST_S = 10, 2, 60
-"""Defaults of the measurement specification B.0.5: 2-3 sets of 8-15, 60-90 s rest."""
+REST_S = 60
+"""Default of the measurement specification B.0.5: 60-90 s rest."""
 
 
 def show_choice(visit: TrainVisit) -> None:
@@ -74,13 +74,16 @@ def _order(visit: TrainVisit, exercise: Exercise) -> None:
         chosen = st.segmented_control("Which leg works?", [*SIDES, *in_turn], key="train-side")
         side = SIDES.get(chosen or "")
     reps_column, hold_column, sets_column, rest_column = st.columns(4)
-    reps = reps_column.number_input("Repetitions", 1, REPS_MAX, REPS, key="train-reps")
-    key = hold_key(exercise.key)
-    st.session_state.setdefault(key, exercise.rep.hold_target_s)
+    usual = usual_dose(exercise.key)
+    defaults = {"reps": usual.reps, "sets": usual.sets, "hold": exercise.rep.hold_target_s}
+    keys = {name: dose_key(name, exercise.key) for name in defaults}
+    for name, value in defaults.items():
+        st.session_state.setdefault(keys[name], value)
+    reps = reps_column.number_input("Repetitions", 1, REPS_MAX, key=keys["reps"])
     hold_s = hold_column.number_input(
-        "Hold in seconds", 0.0, float(HOLD_MAX_S), step=1.0, format="%g", key=key
+        "Hold in seconds", 0.0, float(HOLD_MAX_S), step=1.0, format="%g", key=keys["hold"]
     )
-    sets = sets_column.number_input("Sets", 1, 6, SETS, key="train-sets")
+    sets = sets_column.number_input("Sets", 1, 6, key=keys["sets"])
     rest = rest_column.number_input("Rest in seconds", 10, 300, REST_S, 10, key="train-rest")
     pain = st.slider("Pain right now (0 none, 10 worst)", 0, 10, 0, key="train-pain-before")
     supported = exercise.key not in SUPPORT_NEEDED or st.checkbox(SUPPORT_TEXT)

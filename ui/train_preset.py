@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from programme.dose import Prescription
+from programme.stages import EXERCISE_KEYS, first_dose
+
 _KEY = "train-preset"
 
 
@@ -18,9 +21,14 @@ class TrainPreset:
     hold_s: float
 
 
-def hold_key(exercise: str) -> str:
-    """Where the seconds to hold are kept: each exercise has its own."""
-    return f"train-hold-{exercise}"
+def dose_key(name: str, exercise: str) -> str:
+    """Where "reps", "sets" or the seconds to "hold" are kept: each exercise has its own."""
+    return f"train-{name}-{exercise}"
+
+
+def usual_dose(exercise: str) -> Prescription:
+    """What a programme starts the exercise with; a plain dose for one that no programme knows."""
+    return first_dose(exercise) if exercise in EXERCISE_KEYS else Prescription(exercise=exercise)
 
 
 def set_preset(preset: TrainPreset) -> None:
@@ -34,8 +42,8 @@ def take_preset() -> None:
     if preset is None:
         return
     st.session_state["train_exercise"] = preset.exercise
-    st.session_state["train-reps"] = preset.reps
-    st.session_state["train-sets"] = preset.sets
-    st.session_state[hold_key(preset.exercise)] = float(preset.hold_s)
+    dose = {"reps": preset.reps, "sets": preset.sets, "hold": float(preset.hold_s)}
+    for name, value in dose.items():
+        st.session_state[dose_key(name, preset.exercise)] = value
     if preset.side != "both":
         st.session_state["train-side"] = preset.side.capitalize()
