@@ -227,7 +227,7 @@ def test_without_a_full_repetition_there_is_no_typical_top():
 
 def test_a_line_of_the_list_of_repetitions():
     view = rep_views(a_session(Grade.A), find_exercise("glute_bridge"))[0]
-    assert (view.when, view.tempo) == ("0:01", "out 0.9 s · held 1.0 s")
+    assert (view.when, view.tempo) == ("1.0 s", "out 0.9 s · held 1.0 s")
     assert view.notes == ("Hold too short",)
 
 
@@ -270,6 +270,7 @@ def test_durations_and_moments_in_words():
         "about 5 minutes",
     ]
     assert moment_text(125.9) == "2:05"
+    assert moment_text(0.74) == "0.7 s"
 
 
 def test_a_box_in_words():

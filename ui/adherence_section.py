@@ -40,7 +40,7 @@ def show_adherence(account: Account, person_id: str) -> None:
     ]
     _numbers(weeks[-1])
     shares = " ".join(f":{COLOURS[w.level]}-badge[{_percent(w.reps_percent)}]" for w in weeks)
-    st.markdown(f"Share of the repetitions planned, week by week: {shares}")
+    st.markdown(f"Share of the repetitions planned, week by week, the latest last: {shares}")
     if walked := run_walk_sentence(sets, zone=zone, today=today):
         st.markdown(walked)
     misses = records.list_misses(actor, person_id, since=now() - timedelta(weeks=MISSES_WEEKS))

@@ -7,10 +7,12 @@ from exercises.registry import load_exercises
 from programme.dose import Band, Programme, Working
 from programme.stages import STAGES
 from ui.account import Account
-from ui.clock import now
+from ui.clock import day_of, now, visitor_zone
 from ui.exercise_names import exercise_name
 from ui.instruction_card import show_card
 from ui.programme_rows import COLUMNS, DAYS, NAMES, RowProblem, edited, from_rows, to_rows
+from ui.review import RULES
+from ui.today_view import programme_lines
 
 FORM_OK = "You have seen it: the form score no longer holds the dose back."
 REASON = "Changed by your clinician."
@@ -22,7 +24,7 @@ def show_editor(account: Account, person_id: str) -> None:
     current = programmes[-1] if programmes else None
     st.markdown("**Programme**")
     if current is not None:
-        st.caption(f"Stage {current.stage}. {current.reason}")
+        _show_current(current)
     now_stage = current.stage if current else 1
     number = st.selectbox(
         "Stage",
@@ -49,6 +51,13 @@ def show_editor(account: Account, person_id: str) -> None:
             st.error(str(error))
             return
         _save(account, person_id, programme)
+
+
+def _show_current(programme: Programme) -> None:
+    """The programme in lines, which a phone shows whole; why, unless the rules made it (above)."""
+    since = f"Stage {programme.stage}, since {day_of(programme.at, visitor_zone()):%d %b %Y}."
+    st.caption(since if programme.author_id == RULES else f"{since} {programme.reason}")
+    st.markdown("\n".join(f"- {line}" for line in programme_lines(programme)))
 
 
 def _instructions() -> None:

@@ -32,6 +32,8 @@ def duration_text(seconds: float) -> str:
 
 
 def moment_text(time_s: float) -> str:
-    """A moment of a video as minutes and seconds."""
+    """A moment of a video: seconds, from a minute on minutes and seconds."""
+    if time_s < 60.0:
+        return f"{time_s:.1f} s"
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"

@@ -21,6 +21,7 @@ from ui.today_view import NEW_PERSON_WORDS, SCREEN_WORDS, due_screen
 
 _AGAIN = "answer-screen-again"
 CLEARED = "A professional has cleared me to exercise."
+CLEARED_SINCE = "If you ticked any of these: a professional has since cleared me to exercise."
 
 
 def may_train(account: Account) -> bool:
@@ -56,7 +57,7 @@ def _screen_form(account: Account, reason: ScreenReason, *, again: bool) -> None
     st.caption(f"{NEW_PERSON_WORDS} Tick what is true for you; leave the rest empty.")
     with st.form("safety-screen", border=True):
         ticked = {*_block(Block.EMERGENCY, BLOCK_1_LEAD), *_block(Block.CLEARANCE, BLOCK_2_LEAD)}
-        cleared = st.checkbox(f"Since then: {CLEARED}", key="screen-cleared")
+        cleared = st.checkbox(CLEARED_SINCE, key="screen-cleared")
         st.caption("Only the ticks and the time are kept.")
         if st.form_submit_button("I have read all of it: save my answers", type="primary"):
             screen = SafetyScreen(at=now(), yes=frozenset(ticked), cleared=cleared)

@@ -70,7 +70,7 @@ def run_walk_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark
 
 
 def runs_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bool):
-    """One running measure with its interval."""
+    """One running measure with its interval; changes too small to be told look small."""
     colour = "#8cc1e8" if dark else "#2b6a99"
     unit = str(table["unit"].iloc[0]) if len(table) else ""
     base = alt.Chart(table)
@@ -85,7 +85,8 @@ def runs_lane(table: pd.DataFrame, events: pd.DataFrame, span: Span, *, dark: bo
         ],
     )
     bars = base.mark_rule(color=colour, strokeWidth=2).encode(x=_x(span), y="low:Q", y2="high:Q")
-    return _with_events([bars, dots], events, span, 170, dark=dark)
+    room = base.mark_rule(opacity=0).encode(x=_x(span), y="floor:Q", y2="ceiling:Q")
+    return _with_events([bars, dots, room], events, span, 170, dark=dark)
 
 
 def _with_events(

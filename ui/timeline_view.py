@@ -48,7 +48,10 @@ UNIT_WORDS = {"deg": "degrees", "spm": "steps a minute"}
 
 
 def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:
-    """Known primary measures: columns day, measure, value, unit, low, high, grade."""
+    """Known primary measures: columns day, measure, value, unit, low, high, grade.
+
+    floor, ceiling  the value less and plus the smallest change that can be told
+    """
     rows = [
         {
             "day": pd.Timestamp(day_of(record.at, zone)),
@@ -57,13 +60,15 @@ def runs_table(records: Iterable[RunningRecord], zone: tzinfo) -> pd.DataFrame:
             "unit": UNIT_WORDS[m.unit],
             "low": m.ci95[0],
             "high": m.ci95[1],
+            "floor": m.value - m.sdd,
+            "ceiling": m.value + m.sdd,
             "grade": m.grade,
         }
         for record in records
         for m in record.measures
         if m.key in PRIMARY and m.known
     ]
-    columns = ["day", "measure", "value", "unit", "low", "high", "grade"]
+    columns = ["day", "measure", "value", "unit", "low", "high", "floor", "ceiling", "grade"]
     return pd.DataFrame(rows, columns=columns)
 
 

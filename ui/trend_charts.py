@@ -5,7 +5,6 @@ import pandas as pd
 
 HEIGHT_PX, PAIN_PX = 220, 300
 Layers = alt.LayerChart | alt.FacetChart
-PAIN_AXIS = alt.Axis(values=[0, 2, 4, 6, 8, 10], labelOverlap=False)
 PLACE_COLOURS = {
     "light": {"Leg": "#b4571c", "Buttock": "#2b6a99", "Back": "#7a6a9c"},
     "dark": {"Leg": "#eda169", "Buttock": "#8cc1e8", "Back": "#b9a8dd"},
@@ -23,9 +22,9 @@ def pain_chart(table: pd.DataFrame, *, dark: bool) -> Layers:
     )
     x = alt.X("day:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=6))
     scale = alt.Scale(domain=[0, 10])
-    y = alt.Y("worst:Q", title="Pain 0–10", scale=scale, axis=PAIN_AXIS)
+    y = alt.Y("worst:Q", title="Pain 0–10", scale=scale, axis=alt.Axis(tickCount=5))
     base = alt.Chart(table)
-    dots = base.mark_circle(size=22, opacity=0.35).encode(
+    dots = base.mark_circle(size=40, opacity=0.5).encode(
         x=x,
         y=y,
         color=colour,
