@@ -97,6 +97,22 @@ class Stick:
             arm = (left, right)
         return Stick(hip=hip, spine=spine, front=front, arm=arm, **legs)  # type: ignore[arg-type]
 
+    def other_sided(self) -> "Stick":
+        """The same pose with left and right exchanged, in the same place."""
+        across = self.left
+
+        def reflected(pair: tuple[Array, Array]) -> tuple[Array, Array]:
+            left, right = (v - 2 * np.sum(v * across, -1, keepdims=True) * across for v in pair)
+            return right, left
+
+        return replace(
+            self,
+            thigh=reflected(self.thigh),
+            shank=reflected(self.shank),
+            foot=reflected(self.foot),
+            arm=reflected(self.arm) if self.arm else None,
+        )
+
     def moved(self, by: Array) -> "Stick":
         return replace(self, hip=self.hip + by)
 

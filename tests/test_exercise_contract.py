@@ -319,6 +319,22 @@ def test_mirrored_recording_swaps_sides_and_keeps_counts(studio: Studio) -> None
         assert {rep.side for rep in plain.reps} == {"left"}
 
 
+IN_TURN = [key for key, exercise in EXERCISES.items() if exercise.sides is Sides.EITHER]
+
+
+@pytest.mark.parametrize("key", IN_TURN)
+def test_legs_in_turn_are_counted_each_for_itself(key: str) -> None:
+    studio, fps = Studio(exercise=EXERCISES[key]), 20
+    points = [(0, 0), (1.2, 0), (2.4, 1.1), (3.0, 1.1), (4.2, 0), (4.8, 0)]
+    left = studio.motion.pose(studio.degrees_for(course_of(points, fps)[1]))
+    joints = np.concatenate([stick.joints() for stick in (left, left.other_sided()) * 2])
+    sequence = sequence_of(studio.camera, joints, np.arange(len(joints)) / fps, noise_px=0.5)
+    coach, _ = run(studio.exercise, sequence)
+    assert [rep.complete for rep in coach.reps] == [True] * 4
+    sides = [studio.working.value, studio.working.other.value]
+    assert [rep.side for rep in coach.reps] == sides * 2
+
+
 @every_exercise
 def test_live_and_file_give_identical_repetitions(studio: Studio, tmp_path) -> None:
     sequence, _ = studio.perform((1.1, 0.6, 1.1), tempo=BRISK, fps=24, noise_px=1.0)

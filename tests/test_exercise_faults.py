@@ -274,6 +274,18 @@ def test_a_hold_that_was_begun_before_the_recording_is_timed(exercise: Exercise)
     assert not any(rep.faults for rep in coach.reps)
 
 
+@pytest.mark.parametrize("exercise", TIMED, ids=[e.key for e in TIMED])
+def test_the_timer_of_a_hold_stops_when_the_position_is_lost(exercise: Exercise) -> None:
+    lost = [(9, 1.4), (10, 0.4), (12, 0.4), (13, 1.4)]
+    points = [(0, 0), (1.5, 0), (3, 1.4), *lost, (16, 1.4), (17.5, 0), (19, 0)]
+    studio = Studio(exercise=exercise)
+    time_s, course = course_of(points, 20)
+    coach, told = run(exercise, studio.film(studio.degrees_for(course), time_s))
+    assert max(f.hold_s for f in told if f.time_s < 9) == pytest.approx(6.0, abs=0.8)
+    assert not any(f.hold_s for f in told if 10 < f.time_s < 12)
+    assert [rep.hold_s for rep in coach.reps] == pytest.approx([6.0], abs=0.8)
+
+
 # ---- the person's own range ---------------------------------------------------------------------
 
 OWN = (0.72, 0.75, 0.7, 0.68, 0.3, 0.72)
