@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.earlier_run import usual_step
 from analysis.running_result import RunningResult
 from analysis.running_words import difference_sentences, margin_text
+from kinematics.landmarks import Side
 from running.analysis import analyse
 from running.asymmetry import NO_DIFFERENCE, Difference
 from running.compare import (
@@ -22,6 +24,7 @@ from running.compare import (
     Verdict,
     sem_between_days,
 )
+from running.events import EventKind, GaitEvent
 from running.measure import NO_INTERVAL, Measure, bootstrap_interval
 from running.metrics import METRICS
 from running.recording import Setup
@@ -234,3 +237,19 @@ def test_two_halves_of_one_clip_are_the_same(view: str) -> None:
             ]
     assert len(verdicts) > 30
     assert np.mean([v is Verdict.SAME for v in verdicts]) >= 0.95
+
+
+def test_the_usual_step_of_a_run_of_another_day_has_the_median_stride() -> None:
+    """Strides of 0.9, 0.7 and 0.6 s: the one that begins at 0.9 s, without a toe-off."""
+    times = {
+        EventKind.IC: (0.0, 0.9, 1.6, 2.2),
+        EventKind.MS: (0.1, 1.0, 1.7),
+        EventKind.TO: (0.2,),
+    }
+    events = tuple(
+        GaitEvent(side=Side.LEFT, kind=kind, time_s=time_s, confidence=1.0)
+        for kind, seconds in times.items()
+        for time_s in seconds
+    )
+    assert usual_step(events, Side.LEFT) == {EventKind.IC: 0.9, EventKind.MS: 1.0}
+    assert usual_step(events, Side.RIGHT) == {}
