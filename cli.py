@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from analysis.sticker_choice import Stickers
 from cli_batch import analyse_batch
 from cli_exercise import STDOUT, print_lines, table, tell_analysis
 from cli_records import add_records_commands
-from cli_running import add_commands
+from cli_running import LensAtHip, StickersOn, add_commands
 
 if TYPE_CHECKING:
     from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.landmark_video import LandmarkRequest
     from analysis.recorded_exercise import RecordedAnalysis
     from analysis.running_request import RunningRequest
+    from analysis.stickers import StickersWorn
     from exercises.recognise import Recognition
     from kinematics.landmarks import Side
 
@@ -41,7 +43,9 @@ SIDE_WORDS = {
     "asked": "left or right",
     "either": "one leg at a time",
 }
-ONLY_FOR_VIDEO = "--model, --playback-factor, --box, --landmarks and --annotated need a video."
+ONLY_FOR_VIDEO = (
+    "--model, --playback-factor, --box, --landmarks, --annotated and --stickers need a video."
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -83,6 +87,7 @@ Playback = Annotated[
     float | None,
     typer.Option(metavar="F", help="Slow motion: 0.25 when it plays at a quarter of real speed."),
 ]
+LandmarksOut = Annotated[Path | None, typer.Option(metavar="OUT.npz", help="Write the landmarks.")]
 Box = Annotated[
     str | None, typer.Option(metavar="X,Y,W,H", help="Where the person starts, in pixels.")
 ]
@@ -121,19 +126,20 @@ def analyse(
     json_out: Annotated[
         Path | None, typer.Option("--json", metavar="OUT", help="Write the result; - to stdout.")
     ] = None,
-    landmarks: Annotated[
-        Path | None, typer.Option(metavar="OUT.npz", help="Write the landmarks.")
-    ] = None,
+    landmarks: LandmarksOut = None,
     annotated: Annotated[
         Path | None, typer.Option(metavar="OUT.mp4", help="Write the video with drawings.")
     ] = None,
+    stickers: StickersOn = Stickers.NONE,
+    lens_at_hip: LensAtHip = False,
 ) -> None:
     """Count and judge the repetitions in a video, or in a landmark file."""
     if (video is None) == (from_landmarks is None):
         raise RequestRefused("Please give either a video or --from-landmarks with a file.")
     _check_outputs(json_out, landmarks, annotated, source=video or from_landmarks)
     if from_landmarks is not None:
-        if any((landmarks, annotated, playback_factor, box, model is not ModelChoice.HEAVY)):
+        other = model is not ModelChoice.HEAVY or stickers is not Stickers.NONE
+        if other or any((landmarks, annotated, playback_factor, box)):
             raise RequestRefused(ONLY_FOR_VIDEO)
         tell_analysis(_analyse_landmarks(from_landmarks, key, side), json_out)
     elif video is not None:
@@ -144,8 +150,9 @@ def analyse(
             "playback_factor": playback_factor,
             "box": _box(box),
         }
-        files: dict[str, Any] = {"annotated": annotated, "landmarks": landmarks}
-        tell_analysis(_analyse_video(wishes, files, key, side), json_out)
+        worn = _worn(stickers, lens_at_hip=lens_at_hip)
+        more = {"annotated": annotated, "landmarks": landmarks, "stickers": worn}
+        tell_analysis(_analyse_video(wishes, more, key, side), json_out)
 
 
 @app.command("landmarks")
@@ -192,6 +199,12 @@ def _asked_side(key: str, choice: SideChoice) -> "Side | None":
     return None if choice is SideChoice.BOTH else Side(choice.value)
 
 
+def _worn(on: Stickers, *, lens_at_hip: bool) -> "StickersWorn":
+    from analysis.stickers import StickersWorn
+
+    return StickersWorn(on=on, lens_at_hip=lens_at_hip)
+
+
 def _box(text: str | None) -> tuple[int, int, int, int] | None:
     if text is None:
         return None
@@ -229,25 +242,26 @@ def _analyse_landmarks(path: Path, key: str | None, side: SideChoice) -> "Record
 
 
 def _analyse_video(
-    wishes: dict[str, Any], files: dict[str, Any], key: str | None, side: SideChoice
+    wishes: dict[str, Any], more: dict[str, Any], key: str | None, side: SideChoice
 ) -> "ExerciseAnalysis":
-    """Analyse a video; one whose exercise nobody named is looked through once more before."""
+    """Analyse a video; one whose exercise nobody named is looked through once more before.
+
+    wishes  of any analysis of the video · more  of the exercise only
+    """
     from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest
     from analysis.recognition import RecognitionRequest
 
     if key is not None:
         asked = _asked_side(key, side)
         named: ExerciseAnalysis = _run(
-            ExerciseRequest(**wishes, **files, exercise_key=key, side=asked)
+            ExerciseRequest(**wishes, **more, exercise_key=key, side=asked)
         )
         return named
     with tempfile.TemporaryDirectory(prefix="glute-coach-") as folder:
         poses = Path(folder) / "landmarks.npz"
         found = _run(RecognitionRequest(**wishes, output=poses))
         proposed = _proposed(found.recognition, side)
-        unnamed: ExerciseAnalysis = _run(
-            ExerciseRequest(**wishes, **files, **proposed, poses=poses)
-        )
+        unnamed: ExerciseAnalysis = _run(ExerciseRequest(**wishes, **more, **proposed, poses=poses))
         return unnamed
 
 

@@ -29,10 +29,29 @@ def tell_analysis(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Pat
     print_lines((*analysis.session.quality.reasons, *analysis.warnings))
     if analysis.session.reps:
         print(f"\n{_rep_table(analysis.session)}")
+    _tell_pelvis(analysis.session)
     if analysis.session.faults:
         print("\nWhat was seen, and what helps:")
     for fault in analysis.session.faults:
         print(f"  {fault.reps} of {len(analysis.session.reps)}: {fault.meaning} {fault.cue}")
+
+
+def _tell_pelvis(session: "ExerciseSession") -> None:
+    """The pelvis from stickers, or why it cannot be told; nothing where it is not asked."""
+    from analysis.pelvis_words import MEANING, fault_lines, pelvis_rows, reason_lines
+
+    pelvis = session.pelvis
+    if pelvis is None:
+        return
+    grade = f", grade {pelvis.grade.value}" if pelvis.reps and pelvis.grade else ""
+    print(f"\nPelvis{grade}")
+    print_lines(tuple(reason_lines(pelvis)))
+    rows = [(f"{r.number}", r.side, r.start, r.top, r.range) for r in pelvis_rows(pelvis)]
+    if rows:
+        print(MEANING)
+        print(table([("REP", "STANDING ON", "AT ITS START", "AT ITS TOP", "RANGE"), *rows]))
+    for line in fault_lines(pelvis):
+        print(f"  {line}")
 
 
 def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import RequestRefused
+from analysis.sticker_choice import Stickers
 from cli_motion import motion_targets, numbered, write_motion
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ class ViewChoice(StrEnum):
     FRONT = "front"
     LEFT = "left"
     RIGHT = "right"
-
-
-class StickerChoice(StrEnum):
-    """What the two stickers on the back of the pelvis are on."""
-
-    NONE = "none"
-    ON_SKIN = "on-skin"
-    TIGHT_CLOTH = "tight-cloth"
 
 
 class ModelChoice(StrEnum):
@@ -60,7 +53,7 @@ View = Annotated[
     list[ViewChoice] | None, typer.Option(help="Of each video, in their order; once: of all.")
 ]
 StickersOn = Annotated[
-    StickerChoice, typer.Option(help="Two stickers on the back of the pelvis are on …")
+    Stickers, typer.Option(help="Two stickers on the back of the pelvis are on …")
 ]
 LensAtHip = Annotated[
     bool,
@@ -125,7 +118,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
         incline: Incline = None,
         shoes: Shoes = None,
         view: View = None,
-        stickers: StickersOn = StickerChoice.NONE,
+        stickers: StickersOn = Stickers.NONE,
         lens_at_hip: LensAtHip = False,
         standing: Standing = None,
         standing_s: StandingSpan = None,
@@ -142,7 +135,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
         c3d: C3dOut = None,
     ) -> None:
         """Measure a run on a treadmill, filmed from behind, from the sides, or both."""
-        from analysis.running_request import RunningRequest, Stickers
+        from analysis.running_request import RunningRequest
 
         files = motion_targets(len(videos), landmarks=landmarks, trc=trc, mot=mot, c3d=c3d)
         _check_outputs((json_out, csv_out, steps_csv, report, *files), videos)
@@ -152,7 +145,7 @@ def add_commands(app: typer.Typer, run: Callable[[Any], Any]) -> None:
             height_cm=height,
             incline_percent=incline,
             shoes=shoes,
-            stickers=Stickers(stickers.value),
+            stickers=stickers,
             lens_at_hip=lens_at_hip,
             model=model.value,
             pictures=report is not None,

@@ -3,18 +3,19 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.stickers import StickersWorn
 from exercises.coach import ExerciseCoach
 from exercises.form import FormPart
 from exercises.results import Cue, Feedback, Rep
 from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame
-from kinematics.quality import CaptureGrade
+from kinematics.quality import CaptureGrade, Grade
 from kinematics.steadiness import LandmarkJitter
 
 
@@ -25,11 +26,13 @@ class ExerciseSettings:
     side             the working side, None = found out
     playback_factor  speed at which the video plays, None = its tag
     box              the subject at the start: left, top, width, height in pixels, None = the middle
+    stickers         on the back of the pelvis
     """
 
     side: Side | None = None
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
+    stickers: StickersWorn = field(default_factory=StickersWorn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,43 @@ class FaultSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepPelvis:
+    """The pelvis in one repetition, from stickers: degrees, NaN = cannot tell.
+
+    side       the standing leg
+    start_deg, top_deg  the free side lower (+) or higher (-) than in the start position of the set
+                        (specification A.0.3), when the repetition began and at its top
+    range_deg  from its highest to its lowest
+    sd_deg     standard deviation of the error of one value
+    """
+
+    index: int
+    side: str
+    start_deg: float = float("nan")
+    top_deg: float = float("nan")
+    range_deg: float = float("nan")
+    sd_deg: float = float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PelvisResult:
+    """What became of the stickers in a set.
+
+    grade     of the sticker track: A or B gives degrees; None when none were looked for
+    reasons   sentences; the first says why there are no degrees, when there are none
+    zero_deg  slope of the sticker line in the start position that was taken off, or NaN
+    reps      one for each repetition, none when there are no degrees
+    faults    those with a limit in the measurement specification
+    """
+
+    grade: Grade | None
+    reasons: tuple[str, ...]
+    zero_deg: float = float("nan")
+    reps: tuple[RepPelvis, ...] = ()
+    faults: tuple[FaultSummary, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpokenCue:
     """A cue and when it was given, seconds."""
 
@@ -72,6 +112,7 @@ class ExerciseSession:
     side        "left", "right" or "both"
     range_deg   where the top of a repetition should lie, in degrees of the driving angle
     form_score  0…100 or NaN (see `exercises.form`) · form_parts  what it is made of
+    pelvis      from stickers; None where the exercise has no need of it or there are no pictures
     """
 
     exercise_key: str
@@ -84,6 +125,7 @@ class ExerciseSession:
     curve: Curve
     range_deg: tuple[float, float]
     form_parts: tuple[FormPart, ...] = ()
+    pelvis: PelvisResult | None = None
 
     @property
     def rep_count(self) -> int:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.errors import RequestRefused
+from analysis.exercise_pelvis import PELVIS_RULES, find_pelvis
 from analysis.exercise_session import ExerciseSession, ExerciseSettings, SessionBuilder
 from analysis.landmark_file import load_recording
 from analysis.landmark_video import box_in_frames, opening_frames, save_landmarks
 from analysis.overlays import OverlayMaker
 from analysis.recognition import Proposal
 from analysis.request_checks import asked_exercise, check_wishes
+from analysis.stickers import StickersWorn
 from kinematics.landmarks import Side
 from kinematics.pose import PoseFrame, PoseSequence
 from kinematics.pose_recorder import PoseRecorder
@@ -21,11 +23,14 @@ from kinematics.steadiness import uneven_pictures
 from vision.annotators import annotate, key_frame_jpeg
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
+from vision.overlay import Overlay
+from vision.pelvis_track import PelvisTrack
 from vision.picture_quality import PictureTally
 from vision.video import Frame, VideoFile, VideoInfo, VideoLimits, VideoWriter
 
 # Usual frame rates the encoder is told; absurd files claim others. The frames keep their times.
 ANNOTATED_FPS = (1.0, 1000.0)
+PLAIN = "plain"
 
 Report = Callable[[int, int], None]
 
@@ -42,6 +47,7 @@ class ExerciseRequest:
     key_frames       pictures of each repetition's top and of each fault
     poses            landmarks of this very video, made before with this model and box; None = make
     proposal         set when nobody named the exercise
+    stickers         on the back of the pelvis, for the exercises of `PELVIS_RULES`
 
     `analysis.errors.RequestRefused` for what no video fits, such as an unknown exercise.
     """
@@ -58,16 +64,22 @@ class ExerciseRequest:
     key_frames: bool = False
     poses: Path | None = None
     proposal: Proposal | None = None
+    stickers: StickersWorn = field(default_factory=StickersWorn)
     limits: VideoLimits = field(default_factory=VideoLimits)
 
     def __post_init__(self) -> None:
         asked_exercise(self.exercise_key)
+        if self.stickers.worn and self.exercise_key not in PELVIS_RULES:
+            raise RequestRefused(f"Stickers are used in {' and '.join(PELVIS_RULES)} only.")
         check_wishes(model=self.model, playback_factor=self.playback_factor, box=self.box)
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFrame:
-    """A picture that shows a moment: which repetition, why ("top" or a fault's key), when."""
+    """A picture that shows a moment: which repetition, why, when.
+
+    reason  "top", the key of a fault, or "plain": undrawn, to tap stickers in
+    """
 
     rep_index: int
     reason: str
@@ -86,6 +98,11 @@ class ExerciseAnalysis:
     settings: ExerciseSettings
     key_frames: tuple[KeyFrame, ...] = ()
     proposal: Proposal | None = None
+
+    @property
+    def plain(self) -> KeyFrame | None:
+        """The undrawn picture in which stickers can be tapped, if they were worn."""
+        return next((one for one in self.key_frames if one.reason == PLAIN), None)
 
 
 def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalysis:
@@ -107,10 +124,17 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
         session = _run(request, builder, overlays, recorder, video, report)
         clip = replace(video.info, name=request.name)
         warnings = (*video.warnings, *uneven_pictures(session.curve.time_s))
+        poses = recorder.sequence(image_size_wh=clip.frame_size_wh)
+        count = len(session.curve.time_s)
+
+        def alive() -> None:
+            report(count, count)
+
+        pelvis, track = find_pelvis(request.stickers, video, poses, session, alive)
+        session = replace(session, pelvis=pelvis)
         key_frames: tuple[KeyFrame, ...] = ()
         if request.key_frames:
-            poses = recorder.sequence(image_size_wh=clip.frame_size_wh)
-            key_frames = _key_frames(video, poses, session, overlays, report)
+            key_frames = _key_frames(video, poses, session, overlays, track, alive)
     return ExerciseAnalysis(
         session=session,
         clip=clip,
@@ -118,7 +142,10 @@ def analyse_exercise(request: ExerciseRequest, report: Report) -> ExerciseAnalys
         warnings=warnings,
         key_frames=key_frames,
         settings=ExerciseSettings(
-            side=request.side, playback_factor=request.playback_factor, box=request.box
+            side=request.side,
+            playback_factor=request.playback_factor,
+            box=request.box,
+            stickers=request.stickers,
         ),
         proposal=request.proposal,
     )
@@ -148,7 +175,7 @@ def _run(
     report: Report,
 ) -> ExerciseSession:
     pictures, total = PictureTally(), video.info.frame_count or 0
-    keep_poses = request.landmarks is not None or request.key_frames
+    keep_poses = request.landmarks is not None or request.key_frames or request.stickers.worn
     writer = _writer(request.annotated, video.info)
     try:
         for frame, pose in _posed(request, video):
@@ -185,25 +212,33 @@ def _key_frames(
     poses: PoseSequence,
     session: ExerciseSession,
     overlays: OverlayMaker,
-    report: Report,
+    track: PelvisTrack | None,
+    alive: Callable[[], None],
 ) -> tuple[KeyFrame, ...]:
     """Pictures of each repetition's top and of each fault's worst moment, from a second reading."""
-    wanted = sorted(
+    moments = [
         (moment, rep.index, reason)
         for rep in session.reps
         for moment, reason in [(rep.peak_s, "top")] + [(f.worst_s, f.key) for f in rep.faults]
-    )
+    ]
+    if track is not None:
+        moments.append((session.reps[0].start_s, session.reps[0].index, PLAIN))
+    wanted = sorted(moments)
     degrees = session.quality.grade.tells_degrees
     found: list[KeyFrame] = []
     for frame in video if wanted else ():
         while wanted and wanted[0][0] <= frame.time_s + 1e-6:
             _, index, reason = wanted.pop(0)
             angle = session.curve.angle_at(frame.time_s) if degrees else float("nan")
-            overlay = overlays.make_still(reason, angle_deg=angle)
+            marks = track.places_at(frame.time_s) if track is not None else ()
+            overlay = replace(overlays.make_still(reason, angle_deg=angle), marks_px=marks)
             pose = poses.frame(min(frame.index, len(poses) - 1))
-            jpeg = key_frame_jpeg(frame.image_rgb, pose, overlay, "")
+            if reason == PLAIN:
+                jpeg = key_frame_jpeg(frame.image_rgb, None, Overlay(), "")
+            else:
+                jpeg = key_frame_jpeg(frame.image_rgb, pose, overlay, "")
             found.append(KeyFrame(rep_index=index, reason=reason, time_s=frame.time_s, jpeg=jpeg))
-        report(len(poses), len(poses))  # a sign of life
+        alive()
         if not wanted:
             break
     return tuple(found)

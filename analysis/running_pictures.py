@@ -160,13 +160,7 @@ class PictureMaker:
         return poses.frame(min(frame.index, len(poses) - 1))
 
     def _marks(self, frame: Frame) -> tuple[tuple[float, float], ...]:
-        if self._track is None:
-            return ()
-        index = int(np.abs(self._track.time_s - frame.time_s).argmin())
-        if abs(self._track.time_s[index] - frame.time_s) > SAME_S:
-            return ()
-        points = (self._track.left_px[index], self._track.right_px[index])
-        return tuple((float(x), float(y)) for x, y in points if np.isfinite(x + y))
+        return self._track.places_at(frame.time_s) if self._track else ()
 
 
 def renewed(result: RunningResult, *keys: str) -> RunningResult:

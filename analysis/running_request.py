@@ -1,11 +1,11 @@
 """What to analyse of a runner: one to three videos of the same run, and what only people know."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from analysis.errors import RequestRefused
 from analysis.request_checks import check_wishes
+from analysis.sticker_choice import Stickers
 from kinematics.pose import PoseSequence
 from running.events import Events
 from running.recording import RunView, Setup
@@ -14,14 +14,6 @@ from vision.pelvis_track import Taps
 from vision.video_errors import VideoLimits
 
 CLIPS_MAX = 3
-
-
-class Stickers(StrEnum):
-    """Where the two stickers on the back of the pelvis are, as the person confirmed."""
-
-    NONE = "none"
-    ON_SKIN = "on-skin"
-    TIGHT_CLOTH = "tight-cloth"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Videos of a run, analysed: decode, pose, stickers, gait, pictures. Runs in a worker process."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +11,11 @@ import numpy as np
 from analysis.errors import RequestRefused
 from analysis.landmark_video import box_in_frames, opening_frames
 from analysis.running_pictures import PictureMaker
-from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
 from analysis.standing import camera_roll_deg, standing_part
+from analysis.sticker_choice import Stickers
+from analysis.stickers import NOT_WORN, lens_of, watched
 from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
 from running.activity import Activity
@@ -26,12 +28,8 @@ from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, tr
 from vision.pelvis_track import StandingZero
 from vision.picture_quality import PictureTally
 from vision.sticker_quality import StickerGates
-from vision.video import Frame, VideoFile
+from vision.video import VideoFile
 
-NOT_WORN = (
-    "no stickers were worn, or it was not confirmed that they are on skin or tight cloth. "
-    "The pelvis is measured with stickers only."
-)
 NOT_REAR = "the pelvis is measured from behind, where the stickers are."
 
 Report = Callable[[int, int], None]
@@ -193,9 +191,9 @@ def _find_pelvis(
         return PelvisFinding(grade=None, reasons=(NOT_WORN,)), None
     if analysis.view is not RunView.REAR:
         return PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
-    frames = _watched(one.video, (float(running.time_s[0]), math.inf), progress)
-    elevation_deg = 0.0 if request.lens_at_hip else math.nan
-    lens = Lens(elevation_deg=elevation_deg, off_axis_deg=analysis.run.recording.yaw_deg)
+    frames = watched(one.video, (float(running.time_s[0]), math.inf), progress.alive)
+    yaw_deg = analysis.run.recording.yaw_deg
+    lens = lens_of(lens_at_hip=request.lens_at_hip, off_axis_deg=yaw_deg)
     track = track_pelvis(frames, running, on_pelvis=True, taps=one.wish.taps, lens=lens)
     if standing is None or track.refused:
         reasons = track.reasons if track.refused else _first(NO_ZERO, track.reasons)
@@ -208,19 +206,11 @@ def _find_pelvis(
 
 
 def _zero(standing: _Standing, lens: Lens, progress: _Progress) -> StandingZero:
-    frames = _watched(standing.video, standing.span_s, progress)
+    frames = watched(standing.video, standing.span_s, progress.alive)
     gates = StickerGates(least_strides=0.0)
     track = track_pelvis(frames, standing.poses, on_pelvis=True, lens=lens, gates=gates)
     start_s, end_s = standing.span_s
     return standing_zero(track, start_s=start_s, end_s=end_s)
-
-
-def _watched(video: VideoFile, span_s: tuple[float, float], progress: _Progress) -> Iterator[Frame]:
-    """The frames from one moment to before another, with signs of life."""
-    for frame in video:
-        progress.alive()
-        if span_s[0] <= frame.time_s < span_s[1]:
-            yield frame
 
 
 def _first(sentence: str, others: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,13 @@ import io
 import math
 from typing import Any
 
-from analysis.exercise_session import ExerciseSession, ExerciseSettings
+from analysis.exercise_session import (
+    ExerciseSession,
+    ExerciseSettings,
+    FaultSummary,
+    PelvisResult,
+    RepPelvis,
+)
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.landmark_file import RecordingInfo
 from analysis.recognition import Proposal
@@ -35,6 +41,9 @@ REP_COLUMNS = (
     "up_s",
     "down_s",
     "faults",
+    "pelvis_start_deg",
+    "pelvis_top_deg",
+    "pelvis_range_deg",
 )
 _DECIMALS = {"s": 3, "deg": 1}
 
@@ -65,10 +74,8 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
             {"key": p.key, "points": _rounded(p.points, 1), "most": _rounded(p.most, 1)}
             for p in session.form_parts
         ],
-        "faults_summary": [
-            {"key": f.key, "meaning": f.meaning, "cue": f.cue, "reps": f.reps}
-            for f in session.faults
-        ],
+        "faults_summary": [_fault_summary(fault) for fault in session.faults],
+        **_pelvis(session.pelvis),
         "cues": [
             {"time_s": _rounded(c.time_s, 3), "key": c.cue.key, "text": c.cue.text}
             for c in session.cues
@@ -82,11 +89,14 @@ def rep_table_csv(session: ExerciseSession) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, REP_COLUMNS, lineterminator="\n")
     table.writeheader()
+    pelvis = {rep.index: _rep_pelvis(rep) for rep in session.pelvis.reps} if session.pelvis else {}
     for rep in session.reps:
         row = _rep(rep)
         keys = dict.fromkeys(fault["key"] for fault in row["faults"])
         complete = "true" if rep.complete else "false"
-        table.writerow({**row, "complete": complete, "faults": " ".join(keys)})
+        tilt = {f"pelvis_{k}": v for k, v in pelvis.get(rep.index, {}).items()}
+        told = {**row, "complete": complete, "faults": " ".join(keys), **tilt}
+        table.writerow({name: told.get(name) for name in REP_COLUMNS})
     return text.getvalue()
 
 
@@ -118,6 +128,35 @@ def _fault(fault: FormFault) -> dict[str, Any]:
     }
 
 
+def _fault_summary(fault: FaultSummary) -> dict[str, Any]:
+    return {"key": fault.key, "meaning": fault.meaning, "cue": fault.cue, "reps": fault.reps}
+
+
+def _pelvis(pelvis: PelvisResult | None) -> dict[str, Any]:
+    """Only in documents of videos of an exercise that needs the pelvis."""
+    if pelvis is None:
+        return {}
+    found = {
+        "grade": pelvis.grade.value if pelvis.grade else None,
+        "reasons": list(pelvis.reasons),
+        "zero_deg": _rounded(pelvis.zero_deg, 2),
+        "reps": [_rep_pelvis(rep) for rep in pelvis.reps],
+        "faults": [_fault_summary(fault) for fault in pelvis.faults],
+    }
+    return {"pelvis": found}
+
+
+def _rep_pelvis(rep: RepPelvis) -> dict[str, Any]:
+    return {
+        "index": rep.index,
+        "side": rep.side,
+        "start_deg": _rounded(rep.start_deg, 1),
+        "top_deg": _rounded(rep.top_deg, 1),
+        "range_deg": _rounded(rep.range_deg, 1),
+        "sd_deg": _rounded(rep.sd_deg, 2),
+    }
+
+
 def _model(model: PoseModel | None) -> dict[str, Any] | None:
     return None if model is None else {"name": model.name, "sha256": model.sha256}
 
@@ -131,10 +170,14 @@ def _proposal(proposal: Proposal | None) -> dict[str, Any]:
 
 
 def _settings(settings: ExerciseSettings) -> dict[str, Any]:
+    worn, taps = settings.stickers, settings.stickers.taps
     return {
         "side": settings.side.value if settings.side else None,
         "playback_factor": settings.playback_factor,
         "box": list(settings.box) if settings.box else None,
+        "stickers": worn.on.value,
+        "lens_at_hip": worn.lens_at_hip,
+        "taps": None if taps is None else {"time_s": taps.time_s, "xy_px": taps.xy_px.tolist()},
     }
 
 

@@ -81,7 +81,7 @@ class Scene:
 
 def load_scene(clip: str) -> Scene:
     """A rendered clip as it is."""
-    folder = CLIPS / ("rendered" if clip.startswith("run_") else "stickers")
+    folder = CLIPS / ("rendered" if clip.startswith(("run_", "pelvicdrop_")) else "stickers")
     with gzip.open(folder / f"{clip.removesuffix('__nostk')}.csv.gz", "rt") as file:
         header, *rows = list(csv.reader(file))
     table = dict(zip(header, np.array(rows, dtype=float).T, strict=True))

@@ -178,12 +178,12 @@ def stepping_aside(opening_deg: Array | float) -> Stick:
 
 
 def squatting_on_one_leg(flexion_deg: Array | float) -> Stick:
-    """Standing on the left leg, which bends; the right foot is held behind."""
+    """Standing on the left leg, which bends; the right foot is held up behind."""
     half = np.asarray(flexion_deg, dtype=np.float64) / 2
     thigh, shank = turn(half, -Y, Z), turn(half, -Y, -Z)
     return upright(
         (thigh, shank),
-        (-Y, turn(60.0, -Y, -Z)),
+        (-Y, turn(75.0, -Y, -Z)),
         spine=turn(0.5 * half, Y, Z),
         front=turn(0.5 * half, Z, -Y),
     )
@@ -371,7 +371,7 @@ MOTIONS = {
         rest_deg=4.0,
         most_deg=110.0,
         camera=LARGE,
-        yaw_deg={View.FRONT: 0.0, View.SIDE: -90.0},
+        yaw_deg={View.FRONT: 0.0, View.REAR: 180.0, View.SIDE: -90.0},
     ),
     "single_leg_deadlift": from_side(hinging, 2.0, 88.0, STAND, yaw_deg=-90.0),
     "single_leg_bridge": from_side(bridging_on_one_leg, 122.0, 188.0, MAT, yaw_deg=180.0),

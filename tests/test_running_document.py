@@ -18,8 +18,9 @@ from analysis.running_comparison import (
     recorded_film,
 )
 from analysis.running_document import running_document, sessions_of
-from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
+from analysis.sticker_choice import Stickers
 from running.analysis import analyse
 from running.recording import RunView, Setup
 from tests.running_walker import stick_runner

@@ -25,9 +25,10 @@ from analysis.running_edits import (
     exchanged_sides,
 )
 from analysis.running_pictures import renewed
-from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_words import flagged_sentences, headline, measure_rows
 from analysis.standing import edge_roll_deg
+from analysis.sticker_choice import Stickers
 from kinematics.landmarks import Side
 from reports.running_charts import chart_svg, curve_chart, curves_by_key
 from reports.running_report import EVENT_WORDS, report_values, running_report_pdf
@@ -102,12 +103,12 @@ def test_each_measure_comes_from_the_video_that_shows_it(result):
     assert drop.reason.startswith("Cannot tell: no stickers")
 
 
-def test_two_runs_with_different_step_rates_are_doubted(result):
 def test_contact_midstance_and_toe_off_are_pictures_of_their_own(result):
     shown = {m.key: m.time_s for m in result.clips[1].moments if m.key in EVENT_WORDS}
     assert shown["ic"] < shown["ms"] < shown["to"]
 
 
+def test_two_runs_with_different_step_rates_are_doubted(result):
     assert any("same run" in reason for reason in result.quality.reasons)
 
 
@@ -251,10 +252,10 @@ def test_figures_show_both_sides_and_the_band_only_where_there_is_one(result):
     assert {curve.side for curve in figures["thigh_adduction_deg"]} == {"left", "right"}
     plain = chart_svg(curve_chart(figures["thigh_adduction_deg"]))
     band = chart_svg(curve_chart(figures["knee_flexion_deg"]))
-    assert plain.startswith("<svg")
     assert ">right<" in band
     assert ">left<" not in band  # the far leg is not told, so not in the legend either
     assert ">left<" in plain
+    assert plain.startswith("<svg")
     assert "#6f8f7a" in band
     assert "#6f8f7a" not in plain
 

@@ -20,12 +20,16 @@ from analysis.exercise_session import (
     ExerciseSession,
     ExerciseSettings,
     FaultSummary,
+    PelvisResult,
+    RepPelvis,
     SpokenCue,
 )
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.recorded_exercise import RecordedAnalysis, analyse_recording
 from analysis.session_document import REP_COLUMNS, rep_table_csv, session_document
 from analysis.software import software_version
+from analysis.sticker_choice import Stickers
+from analysis.stickers import StickersWorn
 from exercises.form import FormPart
 from exercises.registry import find_exercise
 from exercises.results import Cue, FormFault, Rep
@@ -34,6 +38,7 @@ from kinematics.landmarks import Side
 from kinematics.quality import CaptureGrade, Grade
 from tests.synthetic_poses import Studio
 from vision.models import PoseModel
+from vision.pelvis_track import Taps
 from vision.video import VideoInfo
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +95,16 @@ SESSION = ExerciseSession(
     curve=Curve(time_s=np.zeros(1), angle_deg=np.zeros(1), progress=np.zeros(1)),
     range_deg=(30.0, 35.0),
     form_parts=(FormPart(key="rom", points=24.04, most=30.0),),
+    pelvis=PelvisResult(
+        grade=Grade.B,
+        reasons=("Noisy.",),
+        zero_deg=1.234,
+        reps=(RepPelvis(index=1, side="left", start_deg=-0.01, top_deg=6.26, range_deg=7.0),),
+        faults=(FaultSummary(key="pelvis_drops", meaning="Dropped.", cue="Level.", reps=1),),
+    ),
+)
+TAPPED = StickersWorn(
+    on=Stickers.ON_SKIN, lens_at_hip=True, taps=Taps(time_s=1.5, xy_px=[[10.5, 20], [30, 21]])
 )
 CLIP = VideoInfo(
     name="clip ü.mp4",
@@ -112,7 +127,9 @@ ANALYSIS = ExerciseAnalysis(
     clip=CLIP,
     model=MODEL,
     warnings=("The file is incomplete.",),
-    settings=ExerciseSettings(side=Side.LEFT, playback_factor=0.25, box=(1, 2, 30, 40)),
+    settings=ExerciseSettings(
+        side=Side.LEFT, playback_factor=0.25, box=(1, 2, 30, 40), stickers=TAPPED
+    ),
 )
 
 
@@ -141,7 +158,20 @@ def test_the_issue_shape() -> None:
     assert (document["rep_count"], document["partial_count"]) == (1, 1)
     assert document["warnings"] == ["The file is incomplete."]
     assert document["form_parts"] == [{"key": "rom", "points": 24.0, "most": 30.0}]
-    assert document["settings"] == {"side": "left", "playback_factor": 0.25, "box": [1, 2, 30, 40]}
+    assert document["settings"] == {
+        "side": "left",
+        "playback_factor": 0.25,
+        "box": [1, 2, 30, 40],
+        "stickers": "on-skin",
+        "lens_at_hip": True,
+        "taps": {"time_s": 1.5, "xy_px": [[10.5, 20.0], [30.0, 21.0]]},
+    }
+    assert document["pelvis"]["zero_deg"] == 1.23
+    assert document["pelvis"]["reps"] == [
+        {"index": 1, "side": "left", "start_deg": 0.0, "top_deg": 6.3, "range_deg": 7.0,
+         "sd_deg": None}
+    ]  # fmt: skip
+    assert [fault["key"] for fault in document["pelvis"]["faults"]] == ["pelvis_drops"]
     assert document["faults_summary"] == [
         {"key": "knees_in", "meaning": "Seen.", "cue": "Push.", "reps": 1}
     ]
@@ -185,9 +215,13 @@ def test_csv_says_the_same_as_json() -> None:
     assert [row["faults"] for row in rows] == ["knees_in", ""]
     for row, rep in zip(rows, session_document(ANALYSIS)["reps"], strict=True):
         assert tuple(row) == REP_COLUMNS
-        for column in REP_COLUMNS[3:-1]:
+        for column in REP_COLUMNS[3:11]:
             told = rep[column]
             assert row[column] == "" if told is None else float(row[column]) == told
+    assert [[row[column] for column in REP_COLUMNS[12:]] for row in rows] == [
+        ["0.0", "6.3", "7.0"],
+        ["", "", ""],
+    ]
 
 
 def test_every_field_is_documented() -> None:

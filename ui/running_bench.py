@@ -13,8 +13,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analysis.errors import RequestRefused
 from analysis.jobs import Job, JobState, Progress, start_job
 from analysis.running_pictures import renewed
-from analysis.running_request import RunningClip, RunningRequest, Stickers
+from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import AnalysedClip, RunningResult
+from analysis.sticker_choice import Stickers
 from running.recording import RunView
 from ui.settings import load_settings
 from ui.workbench import ENDING_S, OUR_FAULT, Workbench
@@ -258,12 +259,12 @@ class RunningBench(Workbench):
         name = f"standing-{self._started}-{number}"
         return self._copied(video.standing, video.standing_name, name)
 
-    def _copied(self, stream: IO[bytes], name: str, stem: str) -> Path:
     def copied(self, upload: UploadedFile) -> Path:
         """The path of an upload, in the private folder; copied once."""
         path = self.folder / f"given-{upload.file_id}{Path(upload.name).suffix[:8]}"
         return path if path.exists() else self._copied(upload, upload.name, path.stem)
 
+    def _copied(self, stream: IO[bytes], name: str, stem: str) -> Path:
         """An upload copied into the private folder."""
         target = self.folder / f"{stem}{Path(name).suffix[:8]}"
         stream.seek(0)

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.running_request import CLIPS_MAX, Stickers
+from analysis.running_request import CLIPS_MAX
+from analysis.sticker_choice import Stickers
 from running.recording import RunView
 from ui.analysis_request import DEMO_FOLDER, MODEL_WORDS, SPEED_WORDS, VIDEO_TYPES, model_named
 from ui.pictures import show_filming

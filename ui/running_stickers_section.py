@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import streamlit as st
 
-from analysis.running_request import Stickers
+from analysis.sticker_choice import Stickers
 from running.recording import RunView
 from ui.jump import show_component
 from ui.running_bench import LabRun, RunningBench

@@ -84,6 +84,7 @@ def track_pelvis(
     taps: Taps | None = None,
     zero: StandingZero | None = None,
     lens: Lens | None = None,
+    strides: bool = True,
     shape: PairShape | None = None,
     gates: StickerGates | None = None,
 ) -> PelvisTrack:
@@ -95,11 +96,12 @@ def track_pelvis(
     taps       both stickers as tapped, when they were not found or not told apart
     zero       from `standing_zero`, same camera and same stickers
     lens       where the camera was, as far as known
+    strides    False: no running but standing or an exercise, in which nothing keeps a stride
 
     Raises ValueError when frames and poses are not of one recording.
     """
     gates, lens = gates or StickerGates(), lens or Lens()
-    region = find_region(poses)
+    region = find_region(poses, strides=strides)
     if region is None:
         return refused_track(poses.time_s, ("Nobody was seen in this recording.",))
     seen, cloth = _look(frames, poses, region)

@@ -10,6 +10,7 @@ from vision.sticker_quality import TrackQuality
 
 _SHORTEST_STANDING_S = 2.0
 _STILLEST_DEG = 1.0
+_SAME_PICTURE_S = 0.002
 
 NO_ZERO = (
     "There is no quiet standing to compare with, so the tilt has no zero: a camera tilted by 1° or "
@@ -91,6 +92,14 @@ class PelvisTrack:
         """True when no degrees are given at all."""
         return self.grade in (Grade.C, Grade.REJECT)
 
+    def places_at(self, time_s: float) -> tuple[tuple[float, float], ...]:
+        """(x, y) pixels of the stickers seen in the picture of a moment; none between pictures."""
+        index = int(np.abs(self.time_s - time_s).argmin())
+        if abs(self.time_s[index] - time_s) > _SAME_PICTURE_S:
+            return ()
+        points = (self.left_px[index], self.right_px[index])
+        return tuple((float(x), float(y)) for x, y in points if np.isfinite(x + y))
+
     def with_zero(self, zero: StandingZero, *, most_mean_deg: float = 4.0) -> "PelvisTrack":
         """The same track relative to quiet standing.
 
@@ -127,10 +136,12 @@ def refused_track(time_s: Array, reasons: tuple[str, ...]) -> PelvisTrack:
     )
 
 
-def standing_zero(track: PelvisTrack, *, start_s: float, end_s: float) -> StandingZero:
-    """The sticker line in quiet standing on both feet between two moments of a track.
+def standing_zero(
+    track: PelvisTrack, *, start_s: float, end_s: float, least_s: float = _SHORTEST_STANDING_S
+) -> StandingZero:
+    """The sticker line in quiet standing between two moments of a track.
 
-    At least 2 s (3 are asked for), the line within 1 degree SD.
+    At least `least_s` (3 s are asked for), the line within 1 degree SD.
     """
     if not start_s < end_s:
         raise ValueError(f"start_s, end_s: expected start before end, got {start_s}, {end_s}")
@@ -140,7 +151,7 @@ def standing_zero(track: PelvisTrack, *, start_s: float, end_s: float) -> Standi
     inside = (track.time_s >= start_s) & (track.time_s <= end_s)
     line = track.line_deg[inside & np.isfinite(track.line_deg)]
     step_s = float(np.median(np.diff(track.time_s)))
-    if len(line) * step_s < _SHORTEST_STANDING_S:
+    if len(line) * step_s < least_s:
         return replace(
             unknown,
             reason=f"Stand still for 3 s: the stickers were seen for {len(line) * step_s:.1f} s.",

@@ -21,6 +21,7 @@ BLUR_RATIO_MIN = 0.35  # Laplacian variance lower leg / trunk, D.7.6
 BLUR_MAX = 0.68
 _TRUNK_PX, _SMALLEST_TRUNK_PX, _AROUND_TRUNKS = 100.0, 10.0, 0.2
 _BOX_PX = 9
+UNSHARP = "The picture is not sharp: check the focus, wipe the lens, film closer."
 SHANKS = [
     Landmark.LEFT_KNEE,
     Landmark.RIGHT_KNEE,
@@ -67,7 +68,7 @@ class PictureTally:
         if self._sharpness and np.median(self._sharpness) < BLUR_RATIO_MIN:
             found.append("The legs are blurred: more light makes the numbers surer.")
         if self._blur and np.median(self._blur) > BLUR_MAX:
-            found.append("The picture is not sharp: check the focus, wipe the lens, film closer.")
+            found.append(UNSHARP)
         return tuple(found)
 
 

@@ -13,6 +13,7 @@ from vision.sticker_track import StickerTrack, smooth, smoothing_gain
 
 _HARMONICS = 5
 _COVER_HARMONICS = 2
+_SLOW_HZ = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,8 @@ class TrackQuality:
     random_deg      what is left of it after smoothing, SD
     apart_swing     SD of the smoothed distance over the distance, slow changes taken out
     cover_deg       largest error of the line that a sticker partly covered in the stride's rhythm
-                    would explain: from the difference of the heights of the two discs
+                    (without strides: for a second or longer) would explain: from the difference of
+                    the heights of the two discs
     cover_noise_deg the same difference out of rhythm, SD, as error of the line
     area_swing      SD of the smoothed area of the worse sticker over its area
     elongation      of the less round sticker, median
@@ -164,7 +166,13 @@ def _cover(track: StickerTrack, phase: Array, apart_px: float) -> tuple[float, f
     shift_px = 0.5 * (height[:, 0] - height[:, 1])
     error_deg = np.degrees(np.arctan(shift_px / apart_px))
     rhythm, beside = _cyclic(phase, error_deg, _COVER_HARMONICS)
-    return rhythm, beside if np.isfinite(beside) else float(np.nanstd(error_deg))
+    if np.isfinite(rhythm):
+        return rhythm, beside
+    slow = smooth(track.time_s, error_deg, cutoff_hz=_SLOW_HZ)
+    if not np.isfinite(slow).any():
+        return float("nan"), float(np.nanstd(error_deg))
+    largest = float(np.nanmax(np.abs(slow - np.nanmedian(slow))))
+    return largest, float(np.nanstd(error_deg - slow))
 
 
 def _cyclic(phase: Array, value: Array, harmonics: int) -> tuple[float, float]:
@@ -213,7 +221,7 @@ def hard_fails(quality: TrackQuality, surface: Surface, gates: StickerGates) -> 
     )
     if covered:
         yield (
-            "A sticker changes its shape during the stride: it is partly covered, "
+            "A sticker changes its shape during the movement: it is partly covered, "
             "or it is on cloth that folds."
         )
     if quality.colour_gap > gates.most_colour_gap or quality.area_ratio > gates.most_area_ratio:

@@ -46,8 +46,11 @@ class PelvisRegion:
         return np.array([np.interp(time_s, self.time_s, self.centre_px[:, k]) for k in (0, 1)])
 
 
-def find_region(poses: PoseSequence) -> PelvisRegion | None:
-    """The pelvis region of a recording; None when hips and shoulders are never seen."""
+def find_region(poses: PoseSequence, *, strides: bool = True) -> PelvisRegion | None:
+    """The pelvis region of a recording; None when hips and shoulders are never seen.
+
+    strides  False: a stride rhythm is not looked for
+    """
     hips, shoulders = _middle(poses, "HIP"), _middle(poses, "SHOULDER")
     seen = np.isfinite(hips).all(axis=1) & np.isfinite(shoulders).all(axis=1)
     if seen.sum() < 3:
@@ -55,7 +58,7 @@ def find_region(poses: PoseSequence) -> PelvisRegion | None:
     trunk_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)[seen]))
     hip_step = _point(poses, "RIGHT_HIP") - _point(poses, "LEFT_HIP")
     shoulder_step = _point(poses, "RIGHT_SHOULDER") - _point(poses, "LEFT_SHOULDER")
-    phase, stride_s = stride_phase(poses)
+    phase, stride_s = stride_phase(poses) if strides else _no_strides(len(poses))
     return PelvisRegion(
         time_s=poses.time_s,
         centre_px=np.stack([_smoothed(poses.time_s, hips[:, k]) for k in (0, 1)], axis=1),
@@ -75,13 +78,12 @@ def stride_phase(poses: PoseSequence) -> tuple[Array, float]:
     foot to the next. Coarser than foot contacts, and enough to tell what keeps the stride's rhythm.
     """
     time_s = poses.time_s
-    unknown = np.full(len(time_s), np.nan)
     left = _point(poses, "LEFT_ANKLE")[:, 1] + _point(poses, "LEFT_HEEL")[:, 1]
     right = _point(poses, "RIGHT_ANKLE")[:, 1] + _point(poses, "RIGHT_HEEL")[:, 1]
     lower = left - right
     rate_hz = _rate_hz(time_s)
     if np.isfinite(lower).sum() < 12 or rate_hz < 2.6 * _STANCE_HZ:
-        return unknown, float("nan")
+        return _no_strides(len(time_s))
     grid_s = np.arange(time_s[0], time_s[-1], 1.0 / rate_hz)
     known = np.isfinite(lower)
     even = np.interp(grid_s, time_s[known], lower[known] - np.median(lower[known]))
@@ -92,10 +94,14 @@ def stride_phase(poses: PoseSequence) -> tuple[Array, float]:
     return _phase(time_s, cross_s, left_first=even[change + 1] > 0)
 
 
+def _no_strides(count: int) -> tuple[Array, float]:
+    return np.full(count, np.nan), float("nan")
+
+
 def _phase(time_s: Array, cross_s: Array, left_first: NDArray[np.bool_]) -> tuple[Array, float]:
     half_s = np.diff(cross_s)
     whole = (half_s >= _HALF_STRIDE_S[0]) & (half_s <= _HALF_STRIDE_S[1])
-    phase = np.full(len(time_s), np.nan)
+    phase, _ = _no_strides(len(time_s))
     if whole.sum() < 4:
         return phase, float("nan")
     for index in np.flatnonzero(whole):
