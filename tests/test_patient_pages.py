@@ -105,6 +105,19 @@ def test_an_emergency_sign_stops_training_on_every_page(records, monkeypatch, pa
     assert "train-begin" not in {b.key for b in page.button}
 
 
+def test_progress_urges_nobody_to_exercise_whom_a_sign_stops(records):
+    me = local_patient(records)
+    prescribe(records, me, BRIDGE)
+    trained(records, me, now())
+    screened(records, me)
+    assert says(visitor("progress"), "You have begun this week")
+    yes = frozenset({"saddle_numbness"})
+    records.save_screen(me, me.person_id, SafetyScreen(at=now(), yes=yes))
+    page = visitor("progress")
+    assert says(page, "No exercises for now")
+    assert not says(page, "every day you do counts")
+
+
 def test_a_sign_of_the_second_block_needs_clearance(records):
     me = local_patient(records)
     prescribe(records, me, BRIDGE)

@@ -17,7 +17,7 @@ from ui.account import Account
 from ui.clock import now
 from ui.contact_card import show_contact
 from ui.page_top import begin_at_top
-from ui.today_view import NEW_PERSON_WORDS, SCREEN_WORDS, due_screen
+from ui.today_view import SCREEN_WORDS, due_screen
 
 _AGAIN = "answer-screen-again"
 CLEARED = "A professional has cleared me to exercise."
@@ -54,7 +54,7 @@ def locked_for(account: Account) -> frozenset[str]:
 def _screen_form(account: Account, reason: ScreenReason, *, again: bool) -> None:
     title = "Safety questions" if again else SCREEN_WORDS[reason]
     st.header(f"{title}: is it safe to exercise?", anchor=False)
-    st.caption(f"{NEW_PERSON_WORDS} Tick what is true for you; leave the rest empty.")
+    st.caption("It takes about a minute. Tick what is true for you; leave the rest empty.")
     with st.form("safety-screen", border=True):
         ticked = {*_block(Block.EMERGENCY, BLOCK_1_LEAD), *_block(Block.CLEARANCE, BLOCK_2_LEAD)}
         cleared = st.checkbox(CLEARED_SINCE, key="screen-cleared")

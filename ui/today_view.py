@@ -24,7 +24,6 @@ SCREEN_WORDS = {
     ScreenReason.WORSE: "You said that it is getting worse",
 }
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-NEW_PERSON_WORDS = "A few questions about you and how it feels. It takes about a minute."
 
 
 @dataclass(frozen=True, kw_only=True)

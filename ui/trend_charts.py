@@ -3,6 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from analysis.exercise_words import MARGIN_DEG
+
 HEIGHT_PX, PAIN_PX = 220, 300
 Layers = alt.LayerChart | alt.FacetChart
 PLACE_COLOURS = {
@@ -38,10 +40,16 @@ def pain_chart(table: pd.DataFrame, *, dark: bool) -> Layers:
     return alt.layer(dots, lines).properties(height=PAIN_PX)
 
 
+def _around(middle: float) -> alt.Scale:
+    """An axis so wide that degrees within the margin of a recording do not look large."""
+    least = [middle - 2 * MARGIN_DEG, middle + 2 * MARGIN_DEG]
+    return alt.Scale(zero=False, domain=alt.DomainUnionWith(unionWith=least))
+
+
 def training_chart(table: pd.DataFrame, column: str, title: str, *, dark: bool) -> Layers:
     """One number a training day: "peak_deg" or "form"."""
     colour = TRAINING_COLOURS["dark" if dark else "light"]
-    limits = alt.Scale(domain=[0, 100]) if column == "form" else alt.Scale(zero=False, padding=12)
+    limits = alt.Scale(domain=[0, 100]) if column == "form" else _around(table[column].median())
     x = alt.X("day:T", title=None, axis=alt.Axis(grid=False, format="%-d %b", tickCount=5))
     y = alt.Y(f"{column}:Q", title=title, scale=limits, axis=alt.Axis(tickCount=4, format=".0f"))
     base = alt.Chart(table.dropna(subset=[column]))

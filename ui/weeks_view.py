@@ -136,7 +136,7 @@ def streak_sentence(
     if weeks >= 2:
         return f"{weeks} weeks in a row with at least half of your training days."
     week = week_adherence(programme, done, last_day=today, begun=begun)
-    if week.sessions_done:
+    if week.sessions_done or any(today - WEEK < s.on <= today and s.full_reps for s in done):
         return "You have begun this week: every day you do counts."
     return "A fresh week: one exercise is a good start."
 

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+from analysis.exercise_words import MARGIN_DEG
 from exercises.form import FORM_CAPTION
 from programme.adherence import week_adherence
+from programme.safety import Outcome, judge
 from programme.signals import SIGNAL_NOTE
 from programme.symptoms import SymptomEntry
 from records.types import TrainingSet
@@ -68,6 +70,8 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
         st.html(week_strip_html(week_strip(programme, done, today), today))
         if programme is None:
             st.markdown("Your programme begins on the page Today.")
+        elif _is_stopped(account):
+            st.markdown("**No exercises for now: the page Today says why, and what to do.**")
         else:
             begun = day_of(programmes[0].at, zone)
             st.markdown(f"**{streak_sentence(programme, done, today, begun=begun)}**")
@@ -75,6 +79,12 @@ def _week(account: Account, sets: list[TrainingSet]) -> None:
             st.caption(week_sentence(week))
         if walked := run_walk_sentence(sets, zone=zone, today=today):
             st.caption(walked)
+
+
+def _is_stopped(account: Account) -> bool:
+    """True when an answer of the safety screen stands in the way."""
+    screens = account.records.list_screens(account.actor, account.id)
+    return bool(screens) and judge(screens).outcome is not Outcome.TRAIN
 
 
 def _pain(entries: list[SymptomEntry]) -> None:
@@ -121,7 +131,10 @@ def _movement(sets: list[TrainingSet]) -> None:
             )  # fmt: skip
     if table.empty:
         st.info("No recording of it was clear enough for degrees yet.")
-    st.caption(f"{FORM_CAPTION}. Only sets in front of the camera that allow degrees (grade A, B).")
+    st.caption(
+        f"{FORM_CAPTION}. Only sets in front of the camera that allow degrees (grade A, B); "
+        f"of B they have a margin of ±{MARGIN_DEG:.0f}°."
+    )
 
 
 def _running(account: Account, since: datetime) -> None:
