@@ -152,10 +152,11 @@ def _next(visit: TrainVisit, outcome: SetOutcome, answers: Answers, *, may_go_on
 def _rest(visit: TrainVisit, rest_s: int) -> None:
     """The rest, counted down."""
     left = max(0.0, visit.rest_until_s - time.time())
-    if left and visit.step is Step.RESULT:
-        st.progress(1 - left / max(rest_s, 1), text=f"Rest: {left:.0f} s")
-    else:
-        st.progress(1.0, text="Rested. Start the next set when you are ready.")
+    with st.container(key="train-rest"):
+        if left and visit.step is Step.RESULT:
+            st.progress(1 - left / max(rest_s, 1), text=f"Rest: {left:.0f} s")
+        else:
+            st.progress(1.0, text="Rested. Start the next set when you are ready.")
 
 
 def _faults(outcome: SetOutcome) -> None:
