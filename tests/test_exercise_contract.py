@@ -9,6 +9,7 @@ from exercises.coach import ExerciseCoach
 from exercises.registry import load_exercises
 from exercises.results import Feedback
 from exercises.spec import Exercise, Relative, Sides
+from kinematics.landmarks import landmark_of
 from kinematics.pose import PoseFrame, PoseSequence
 from kinematics.quality import Grade, View
 from tests.synthetic_poses import (
@@ -166,6 +167,20 @@ def test_a_quarter_of_the_frames_lost(studio: Studio) -> None:
         image_size_wh=sequence.image_size_wh,
     )
     assert counts(studio, thinner) == (1, 1)
+
+
+# Seen from the front neither leg hides the other; the standing foot tells a leg raise from a squat.
+BOTH_LEGS = ("lateral_band_walk", "standing_hip_abduction", "standing_hip_extension")
+
+
+@pytest.mark.parametrize("key", [key for key in EXERCISES if key not in BOTH_LEGS])
+def test_the_far_limbs_are_hardly_seen(key: str) -> None:
+    studio = Studio(exercise=EXERCISES[key])
+    sequence, _ = studio.perform((1.1, 0.6), tempo=BRISK, fps=20)
+    visibility = sequence.visibility.copy()
+    for part in ("elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index"):
+        visibility[:, landmark_of(part, studio.working.other)] = 0.2
+    assert counts(studio, replace(sequence, visibility=visibility)) == (1, 1)
 
 
 @every_exercise

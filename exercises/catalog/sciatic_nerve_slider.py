@@ -66,7 +66,11 @@ EXERCISE = Exercise(
                 advice="Stay on the chair.",
             ),
         ),
-        anchors=(Anchor(part="hip"), Anchor(part="ankle", limb=OTHER)),
+        anchors=(
+            Anchor(part="hip"),
+            Anchor(part="hip", limb=Limb.NEAR),
+            Anchor(part="ankle", limb=OTHER),
+        ),
     ),
     rep=RULE,
     faults=(

@@ -58,7 +58,11 @@ EXERCISE = Exercise(
             ),
             Requirement(bound=Bound(angle="crossed_ankle_ratio", above=0.4), advice=CROSSED),
         ),
-        anchors=(Anchor(part="hip"), Anchor(part="ankle", limb=OTHER)),
+        anchors=(
+            Anchor(part="hip"),
+            Anchor(part="hip", limb=Limb.NEAR),
+            Anchor(part="ankle", limb=OTHER),
+        ),
     ),
     rep=RULE,
     faults=(

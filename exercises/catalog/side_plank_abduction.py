@@ -61,7 +61,11 @@ EXERCISE = Exercise(
                 advice=PLANK,
             ),
         ),
-        anchors=(Anchor(part="elbow", limb=OTHER), Anchor(part="ankle", limb=OTHER)),
+        anchors=(
+            Anchor(part="shoulder", limb=WORKING),
+            Anchor(part="elbow", limb=OTHER),
+            Anchor(part="ankle", limb=OTHER),
+        ),
     ),
     rep=RULE,
     faults=(
