@@ -234,16 +234,8 @@ def test_repetitions_count_after_taking_the_start_position(studio: Studio) -> No
     fps = 20
     come, there, back = in_place(studio, fps=fps)
     points = [
-        (0, 0),
-        (1, 0),
-        (2, 1.1),
-        (2.6, 1.1),
-        (3.6, 0),
-        (4.4, 0),
-        (5.4, 1.1),
-        (6.4, 0),
-        (7, 0),
-    ]
+        (0, 0), (1, 0), (2, 1.1), (2.6, 1.1), (3.6, 0), (4.4, 0), (5.4, 1.1), (6.4, 0), (7, 0),
+    ]  # fmt: skip
     _, course = course_of(points, fps)
     reps = studio.motion.pose(studio.degrees_for(course)).joints()
     joints = np.concatenate([come, there, reps, back])
