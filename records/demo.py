@@ -37,6 +37,12 @@ FLARE_DAY = 30
 MISSED_DAYS = frozenset({18, 37})
 MANUAL_DAY = 23
 RUN_WEEKS = (0, 1, 2, 4, 7)
+REST_TOP_DEG = {  # driving angle at rest and at the top, in the first week
+    "glute_bridge": (128.0, 162.0),
+    "clamshell": (0.0, 27.0),
+    "standing_hip_abduction": (0.0, 23.0),
+    "standing_hip_extension": (0.0, 11.0),
+}
 SOFTWARE = "demo"
 
 
@@ -181,20 +187,22 @@ class _Demo:
             effort=6, felt_at=FeltAt.GLUTE, local_pain=2, leg_rise=rise,
             eased=Eased.WITHIN_MINUTES, stop_reason=stop,
         )  # fmt: skip
-        reps = [] if manual else [self._rep(n + 1, side, item.hold_s, day) for n in range(count)]
+        reps = [] if manual else [self._rep(n + 1, side, item, day) for n in range(count)]
         self.records.save_set(self.me, self.id, start, end, reps)
 
-    def _rep(self, number: int, side: str, hold_s: float, day: int) -> Rep:
+    def _rep(self, number: int, side: str, item: Prescription, day: int) -> Rep:
         start_s = 6.0 * number
-        peak_deg = float(162 + day / 7 + self.random.normal(0, 2.5))
-        held_s = float(max(0.2, hold_s + self.random.normal(0.2, 0.3)))
+        rest_deg, top_deg = REST_TOP_DEG.get(item.exercise, (0.0, 30.0))
+        size = (top_deg - rest_deg) / 34.0  # of the movement, a bridge 1
+        peak_deg = float(top_deg + size * (day / 7 + self.random.normal(0, 2.5)))
+        held_s = float(max(0.2, item.hold_s + self.random.normal(0.2, 0.3)))
         fault = FormFault(
             key="over_arching", start_s=start_s + 1.5, end_s=start_s + 2.2, worst_s=start_s + 2.0,
             worst=abs(float(self.random.normal(4, 2))), unit="deg",
         )  # fmt: skip
         return Rep(
             index=number, side=side, start_s=start_s, peak_s=start_s + 2, end_s=start_s + 5,
-            peak_deg=peak_deg, rom_deg=peak_deg - 128, hold_s=held_s, up_s=1.9, down_s=2.2,
+            peak_deg=peak_deg, rom_deg=peak_deg - rest_deg, hold_s=held_s, up_s=1.9, down_s=2.2,
             complete=True, faults=(fault,) if self.random.random() < 0.25 - day / 300 else (),
         )  # fmt: skip
 

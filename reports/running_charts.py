@@ -1,7 +1,7 @@
 """Figures of a run, one definition for screen (Altair) and paper (SVG)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -51,6 +51,12 @@ def curves_by_key(result: RunningResult) -> dict[str, list[Curve]]:
         for curve in clip.analysis.curves:
             found.setdefault(curve.key, []).append(curve)
     return found
+
+
+def band_source(figures: Mapping[str, Sequence[Curve]]) -> str:
+    """What the band of healthy runners is, when a figure has one."""
+    shown = any(curve.band in reference_bands() for curves in figures.values() for curve in curves)
+    return BAND_SOURCE if shown else ""
 
 
 def curve_chart(

@@ -24,7 +24,7 @@ from analysis.running_words import (
 )
 from analysis.software import NAME, software_version
 from kinematics.quality import Grade
-from reports.running_charts import BAND_SOURCE, CURVE_NAMES, chart_svg, curve_chart, curves_by_key
+from reports.running_charts import CURVE_NAMES, band_source, chart_svg, curve_chart, curves_by_key
 
 Paper = Literal["a4", "us-letter"]
 
@@ -78,7 +78,7 @@ def report_values(result: RunningResult) -> dict[str, Any]:
         "rows": [_plain(row) for row in rows if row.known],
         "unknown": _unknown(rows),
         "table_note": f"{TABLE_NOTE} {COLOUR_NOTE}",
-        "band_source": BAND_SOURCE,
+        "band_source": band_source(curves_by_key(result)),
         "limits": list(LIMITS),
         "meanings": _meanings(rows),
         "source_note": SOURCE_NOTE,

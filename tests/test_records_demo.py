@@ -44,6 +44,8 @@ def test_eight_plausible_weeks(tmp_path: Path, weekday: int) -> None:
         assert len(versions) > 5
         assert all(version.reason for version in versions)
         assert {s.start.manual for s in sets} == {True, False}
+        tops = {s.start.exercise: s.reps[0].peak_deg for s in sets if s.reps}
+        assert tops["glute_bridge"] > 150 > 60 > tops["clamshell"] > tops["standing_hip_extension"]
         asked = {result.instrument for result in records.list_questionnaires(me, person.id)}
         assert asked == {Instrument.PSFS, Instrument.RMDQ, Instrument.GROC}
         assert len(records.list_analyses(me, person.id)) == 5

@@ -23,7 +23,7 @@ from analysis.running_words import (
 from kinematics.quality import Grade
 from reports.c3d_file import c3d_bytes
 from reports.motion_files import mot_bytes, motion_of, trc_bytes, trc_provenance
-from reports.running_charts import BAND_SOURCE, CURVE_NAMES, SCREEN, curve_chart, curves_by_key
+from reports.running_charts import CURVE_NAMES, SCREEN, band_source, curve_chart, curves_by_key
 from reports.running_report import EVENT_WORDS, Paper, running_report_pdf
 from running.activity import Activity
 from running.recording import RunView
@@ -100,10 +100,15 @@ def _quality(run: LabRun) -> None:
             st.markdown("\n".join(f"- {reason}" for reason in quality.reasons))
     if quality.grade is Grade.REJECT:
         return
-    found = flagged_sentences(result) + difference_sentences(result)
-    if found:
-        st.header("What stands out", anchor=False)
-        st.markdown("\n".join(f"- {sentence}" for sentence in found))
+    found = {
+        "What stands out": flagged_sentences(result),
+        "Left and right": difference_sentences(result),
+    }
+    for heading, sentences in found.items():
+        if sentences:
+            st.header(heading, anchor=False)
+            st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    if any(found.values()):
         st.caption(
             "These are patterns of movement. Differences from side to side are common and often "
             "harmless, and none of this explains pain."
@@ -179,7 +184,7 @@ def _curves(run: LabRun) -> None:
                 )
     st.caption(
         "From contact to the next contact of the same foot. Line: mean over strides; shade: ± SD "
-        f"between strides; dashed line: toe-off. {BAND_SOURCE}"
+        f"between strides; dashed line: toe-off. {band_source(figures)}"
     )
 
 
