@@ -196,12 +196,24 @@ def test_a_second_person_an_empty_picture_and_a_hidden_tab(app, playwright, tmp_
         spoken = page.evaluate("window.spoken")
         assert "This tab is in the background" in spoken[-2]
         assert spoken[-1] == "Go on."
+        unplug(page)
+        check_told(page, "The camera was disconnected")
+        expect(coach).to_have_attribute("data-stage", "paused")
+        page.get_by_role("button", name="Start the camera").click()
+        expect(coach).to_have_attribute("data-stage", "active")
 
 
 def sets_of_the_patient(app) -> list[SetCount]:
     me = Actor(person_id=LOCAL_PATIENT, role=Role.PATIENT)
     with Records.open(sqlite_url(app.folder / FILE_NAME)) as records:
         return records.count_reps(me, LOCAL_PATIENT)
+
+
+def unplug(page) -> None:
+    """What the browser tells the page when the camera is gone."""
+    page.locator(".gc-live video").evaluate(
+        "video => video.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))"
+    )
 
 
 def check_told(page, words: str) -> None:
@@ -244,9 +256,7 @@ def test_a_cut_download_an_unplugged_camera_and_another_tab(app, playwright):
         page.get_by_role("button", name="Start the camera").click()
         expect(page.locator(".gc-live")).to_have_attribute("data-stage", "check", timeout=WAIT_MS)
         expect(page.locator(".sentence")).to_contain_text("I cannot see you", timeout=WAIT_MS)
-        page.locator(".gc-live video").evaluate(
-            "video => video.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))"
-        )
+        unplug(page)
         check_told(page, "The camera was disconnected")
         other = page.context.new_page()
         other.set_default_timeout(WAIT_MS)

@@ -93,6 +93,8 @@ export class Session {
       return;
     }
     this.hud.cover(null);
+    this.trouble = null;
+    this.goOnAfterTrouble();
     if (this.line) this.line.reopen();
     else this.line = this.connect();
     this.ticking ||= setInterval(() => this.tick(), 1000);
@@ -149,6 +151,8 @@ export class Session {
 
   /** @param {string} sentence */
   fail(sentence) {
+    this.pauseForTrouble();
+    this.trouble = sentence;
     this.halt();
     this.hud.cover(sentence, START);
     this.hud.say(sentence);
@@ -164,17 +168,21 @@ export class Session {
   troubled(sentence) {
     if (sentence !== null && !this.camera?.running) return this.fail(sentence);
     this.trouble = sentence;
-    if (sentence !== null) {
-      this.hud.say(sentence);
-      this.voice.say(sentence, true);
-    }
-    if (sentence !== null && this.told?.stage === "active") {
-      this.pausedByTrouble = true;
-      this.send(Kind.PAUSE);
-    } else if (this.pausedByTrouble) {
-      this.pausedByTrouble = false;
-      this.send(Kind.RESUME);
-    }
+    if (sentence === null) return this.goOnAfterTrouble();
+    this.hud.say(sentence);
+    this.voice.say(sentence, true);
+    this.pauseForTrouble();
+  }
+
+  pauseForTrouble() {
+    if (this.told?.stage !== "active") return;
+    this.pausedByTrouble = true;
+    this.send(Kind.PAUSE);
+  }
+
+  goOnAfterTrouble() {
+    if (this.pausedByTrouble) this.send(Kind.RESUME);
+    this.pausedByTrouble = false;
   }
 
   /**
