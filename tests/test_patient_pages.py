@@ -17,7 +17,7 @@ from programme.return_to_run import RUN_STEPS
 from programme.safety import LOCK_TEXT, STOP_TEXTS, SafetyScreen, StopReason
 from programme.signals import Eased
 from programme.stages import compose
-from programme.symptoms import Mark, Quality, Region, When
+from programme.symptoms import Mark, Pain, Place, Quality, Region, When
 from records.demo import fill_demo
 from records.types import SetEnd, SetStart
 from tests.clinic_pages import (
@@ -71,7 +71,8 @@ def test_first_day_from_the_questions_to_the_first_programme(records):
     assert {q.text for q in QUESTIONS} <= {box.label for box in page.checkbox}
     assert not page.slider, "nothing but the questions before they are answered"
     click(page, "I have read all of it: save my answers")
-    page.slider(key="now-leg").set_range(2, 3).run()
+    page.slider(key="now-leg-now").set_value(2).run()
+    page.slider(key="now-leg-worst").set_value(3).run()
     page.button(key="now-save").click().run()
     assert says(page, "Stage 1: Start")
     click(page, "Begin with this")
@@ -226,8 +227,11 @@ def test_a_bad_morning_goes_back(records):
     trained(records, me, now() - DAY)
     screened(records, me)
     page = visitor("today")
-    page.slider(key="morning-leg").set_range(4, 5).run()
+    page.slider(key="morning-leg-now").set_value(5).run()
+    page.slider(key="morning-leg-worst").set_value(4).run()  # less than now: it is as much
     page.button(key="morning-save").click().run()
+    kept = records.list_symptoms(me, me.person_id)[-1]
+    assert kept.rating(Place.LEG) == Pain(now=5, worst=5)
     changes = records.list_changes(me, me.person_id)
     assert [c.move for c in changes] == [Move.REGRESS]
     assert says(page, "two steps back")

@@ -1,4 +1,4 @@
-"""How does it feel: three sliders and the body chart, in under half a minute."""
+"""How does it feel: two sliders a place and the body chart, in under half a minute."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from ui.body_chart.component import show_body_chart
 from ui.clock import now
 
 PLACE_NAMES = {Place.LEG: "Leg", Place.BUTTOCK: "Buttock", Place.BACK: "Back"}
-SCALE = "0 none, 10 worst imaginable. Left handle: now. Right handle: worst in the last 24 hours."
+SCALE = "0 none, 10 worst imaginable. Worst: in the last 24 hours."
 SAVED = "Saved."
 _SAVED = "symptoms-saved"
 
@@ -56,8 +56,10 @@ def _sliders(last: SymptomEntry | None, key: str) -> dict[Place, Pain]:
     pain = {}
     for column, (place, name) in zip(st.columns(3, gap="medium"), PLACE_NAMES.items(), strict=True):
         rating = last.rating(place) if last else Pain()
-        first = rating.now or 0
-        start = (first, max(first, rating.worst or 0))
-        low, high = column.slider(name, 0, 10, start, key=f"{key}-{place.value}")
-        pain[place] = Pain(now=low, worst=high)
+        at_first = (rating.now or 0, max(rating.now or 0, rating.worst or 0))
+        felt = [
+            column.slider(f"{name}, {word}", 0, 10, value, key=f"{key}-{place.value}-{word}")
+            for word, value in zip(("now", "worst"), at_first, strict=True)
+        ]
+        pain[place] = Pain(now=felt[0], worst=max(felt))
     return pain
