@@ -57,7 +57,7 @@ class Orientation:
             self._recent.popleft()
         self._recent.append((frame.time_s, self._features(frame, image_size_wh)))
         shoulders, hips, skew, upright, turned, leads, uppers = zip(
-            *(features for _, features in self._recent), strict=True
+            *[features for _, features in self._recent], strict=True
         )
         self.view = classify_view(median(shoulders), median(hips))
         facing = self.view in (View.FRONT, View.REAR) and median(upright) > 45.0

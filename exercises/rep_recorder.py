@@ -1,5 +1,6 @@
 """Keeps the samples of the repetition in progress and measures it when it is over."""
 
+from array import array
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,14 +55,14 @@ class RepRecorder:
     marks: Sequence[Landmark]
     make_body: MakeBody
     _before: deque[tuple[float, bytes]] = field(default_factory=deque)
-    _samples: list[tuple[float, float, float]] = field(default_factory=list)
+    _samples: "array[float]" = field(default_factory=lambda: array("d"))
     _start_xy_px: Array | None = None
     _begun_s: float = np.nan
 
     def remember(self, time_s: float, body: Body) -> None:
         """Take one pose, in a repetition (with its start pose) or not."""
         if self._start_xy_px is not None:
-            self._samples.append((time_s, *self._values(body)))
+            self._samples.extend((time_s, *self._values(body)))
         self._before.append((time_s, body.xy_px.take(self.marks, axis=0).tobytes()))
         while time_s - self._before[0][0] > BEFORE_S:
             self._before.popleft()
@@ -74,12 +75,12 @@ class RepRecorder:
         poses = np.full((len(kept), LANDMARK_COUNT, 2), np.nan)
         poses[:, self.marks] = np.frombuffer(b"".join(kept)).reshape(len(kept), -1, 2)
         progress, degrees = self._values(self.make_body(poses, start_xy_px))
-        self._samples = list(zip(times_s, progress.tolist(), degrees.tolist(), strict=True))
+        self._samples = array("d", np.column_stack([times_s, progress, degrees]).ravel())
 
     def drop(self) -> None:
         """Forget the repetition in progress and what came before it."""
         self._start_xy_px = None
-        self._samples = []
+        self._samples = array("d")
         self._before.clear()
 
     def measure(self, *, full: float, still_max_deg_s: float = np.inf) -> RepMeasure | None:
@@ -88,7 +89,7 @@ class RepRecorder:
         What came after its end is kept: the next repetition may have begun.
         """
         start_xy_px, samples = self._start_xy_px, np.array(self._samples).reshape(-1, 3)
-        self._start_xy_px, self._samples = None, []
+        self._start_xy_px, self._samples = None, array("d")
         if start_xy_px is None:
             return None
         try:

@@ -81,7 +81,7 @@ def hip_above_line(body: Body, limb: Limb) -> Value:
 
 def knee_flexion(body: Body, limb: Limb) -> Value:
     """Bend of the knee in the image."""
-    return flexion_deg(*(body.point(p, limb) for p in ("hip", "knee", "ankle")))
+    return flexion_deg(*[body.point(p, limb) for p in ("hip", "knee", "ankle")])
 
 
 def hip_drop(body: Body, limb: Limb) -> Value:

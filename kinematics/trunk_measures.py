@@ -119,7 +119,7 @@ def head_lift(body: Body, limb: Limb) -> Value:
 
 def arm_raise(body: Body, limb: Limb) -> Value:
     """Angle hip - shoulder - wrist: 180 = the arm reaches in line with the trunk."""
-    return interior_angle_deg(*(body.point(part, limb) for part in ("hip", "shoulder", "wrist")))
+    return interior_angle_deg(*[body.point(part, limb) for part in ("hip", "shoulder", "wrist")])
 
 
 def shoulder_prop(body: Body, limb: Limb) -> Value:
