@@ -8,7 +8,7 @@ from kinematics.quality import Grade
 from running.activity import Activity
 from running.asymmetry import NO_DIFFERENCE
 from running.flags import FLAGS
-from running.measure import Measure
+from running.measure import UNIT_SIGNS, Measure
 from running.metrics import METRICS
 
 GRADE_TITLES = {
@@ -28,7 +28,6 @@ VIEW_WORDS = {
     "oblique": "at an angle",
     "unknown": "view not clear",
 }
-UNIT_SIGNS = {"deg": "°", "spm": " /min", "s": " s", "cm": " cm", "ratio": ""}
 _DECIMALS = {"deg": 1, "spm": 1, "s": 3, "cm": 1, "ratio": 2}
 PLANES = {
     "any": "Rhythm",

@@ -8,7 +8,7 @@ import numpy as np
 
 from kinematics.quality import Grade
 from running.analysis import RunningAnalysis
-from running.measure import Measure
+from running.measure import UNIT_SIGNS, Measure
 from running.metrics import METRICS
 
 PRIMARY = (
@@ -246,4 +246,4 @@ def _verdict(
 def _moved(before: Measure, after: Measure) -> str:
     """The numbers of a change."""
     name = METRICS[before.key].name if before.key in METRICS else before.key
-    return f"{name}: {before.value:.3g} → {after.value:.3g} {before.unit}"
+    return f"{name}: {before.value:.3g} → {after.value:.3g}{UNIT_SIGNS[before.unit]}"

@@ -10,6 +10,7 @@ from kinematics.geometry import Array
 
 BLOCK = 4  # strides that stay together in the bootstrap (measurement specification D.9)
 DRAWS = 2000
+UNIT_SIGNS = {"deg": "°", "spm": " /min", "s": " s", "cm": " cm", "ratio": ""}
 NO_INTERVAL = (float("nan"), float("nan"))
 
 
