@@ -169,7 +169,7 @@ def test_turning_before_and_after_round_turns_the_verdict(value: float, change: 
 def test_noise_between_days_from_three_baselines() -> None:
     key = "shank_angle_contact_deg"
     days = [session(measure(key, v)) for v in (4.0, 5.0, 6.0)]
-    assert sem_between_days(days) == {key: pytest.approx(1.0)}
+    assert sem_between_days(days) == {key: pytest.approx(4.303 / 1.96, abs=1e-3)}
     with pytest.raises(ValueError, match="at least 3"):
         sem_between_days(days[:2])
 
@@ -181,6 +181,15 @@ def test_the_bootstrap_interval_covers_the_true_median() -> None:
         low, high = bootstrap_interval(rng.normal(10.0, 2.0, 30))
         covered.append(low <= 10.0 <= high)
     assert 0.85 <= np.mean(covered) <= 0.99
+
+
+def test_a_person_without_a_change_is_seldom_told_of_one_after_three_baselines() -> None:
+    key, rng, told = "shank_angle_contact_deg", np.random.default_rng(3), 0
+    for _ in range(400):
+        runs = [session(measure(key, value)) for value in rng.normal(5.0, 1.0, 4)]
+        own = SessionComparer(sem_day=sem_between_days(runs[:3]))
+        told += only(own.compare(runs[2], runs[3])).changed
+    assert told / 400 < 0.06
 
 
 @pytest.mark.parametrize("count", [3, 4, 7])
