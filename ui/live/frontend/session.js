@@ -116,8 +116,9 @@ export class Session {
         this.down = true;
       },
       ended: (sentence, mendable) => {
+        if (mendable) return this.fail(sentence);
         this.halt();
-        this.hud.cover(sentence, mendable ? START : undefined);
+        this.hud.cover(sentence);
         this.voice.say(sentence, true);
       },
     });
