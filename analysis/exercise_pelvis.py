@@ -5,7 +5,7 @@ cannot be told.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,21 +15,23 @@ from analysis.stickers import NOT_WORN, StickersWorn, lens_of, watched
 from exercises.results import Rep
 from kinematics.filters import rolling_median
 from kinematics.pose import PoseSequence
-from kinematics.quality import Grade
-from vision.pelvis_stickers import NO_ZERO, track_pelvis
-from vision.pelvis_track import PelvisTrack, StandingZero, standing_zero
-from vision.picture_quality import UNSHARP
+from vision.pelvis_stickers import track_pelvis
+from vision.pelvis_track import PelvisTrack, StandingZero, refused_track, standing_zero
+from vision.picture_quality import UNSHARP, PictureTally
 from vision.sticker_quality import StickerGates
-from vision.video import VideoFile
+from vision.video import Frame, VideoFile
 
 NO_REPS = "no repetition was found."
+NO_START = "Without a still start position before the first repetition only the range can be told."
 
 # A hip hike hangs on its lower side for half of a set: both limits of the mean lie 6 degrees
 # further than for running, whose mean is near level. A slow movement changes little from picture to
 # picture, and video compression then hides what a cover does to a small sticker: up to 6 pixels
-# wide a half covered one (2.6 degrees wrong) looked like a free one, from 8 on none did. In
-# pictures that are not sharp it cannot be told either (docs/pelvis_stickers.md).
+# wide a half covered one (2.6 degrees wrong) looked like a free one, from 8 on none did.
 GATES = StickerGates(most_mean_deg=10.0, most_roll_deg=14.0, least_diameter_px=7.5)
+# `PictureTally.blur` from which a cover hides in blur too: defocus by 1.5 % of the trunk length
+# (0.62) left a half covered sticker to be seen, 2 % (0.68) did not; sharp pictures have 0.46.
+BLUR_MAX = 0.64
 # Quiet standing before the first repetition: 3 s are asked for, a still start is 1 s (B.0.3).
 _STANDING_S = (3.0, 2.0, 1.0)
 _BEFORE_S, _AFTER_S = 3.5, 0.3
@@ -89,14 +91,13 @@ def find_pelvis(
     if not worn.worn or not session.reps:
         reason = NO_REPS if worn.worn else NOT_WORN
         return PelvisResult(grade=None, reasons=(reason,)), None
-    if UNSHARP in session.quality.reasons:
-        return PelvisResult(grade=Grade.REJECT, reasons=(UNSHARP,)), None
     first_s = session.reps[0].start_s
     span_s = (first_s - _BEFORE_S, session.reps[-1].end_s + _AFTER_S)
     begin, end = np.searchsorted(poses.time_s, span_s)
     set_poses = poses[int(begin) : int(end)]
+    pictures = PictureTally()
     track = track_pelvis(
-        watched(video, span_s, alive),
+        _looked_at(watched(video, span_s, alive), poses, pictures),
         set_poses,
         on_pelvis=True,
         taps=worn.taps,
@@ -104,10 +105,21 @@ def find_pelvis(
         strides=False,
         gates=GATES,
     )
+    if pictures.blur > BLUR_MAX:
+        track = refused_track(track.time_s, (UNSHARP, *track.reasons))
     if not track.refused:
         zero = start_zero(track, first_s)
         track = track.with_zero(zero, most_mean_deg=GATES.most_mean_deg)
     return pelvis_result(track, session), track
+
+
+def _looked_at(
+    frames: Iterable[Frame], poses: PoseSequence, pictures: PictureTally
+) -> Iterator[Frame]:
+    """The frames, whose sharpness is told to `pictures`."""
+    for frame in frames:
+        pictures.add(frame.image_rgb, poses.frame(min(frame.index, len(poses) - 1)))
+        yield frame
 
 
 def start_zero(track: PelvisTrack, first_s: float) -> StandingZero:
@@ -123,11 +135,9 @@ def pelvis_result(track: PelvisTrack, session: ExerciseSession) -> PelvisResult:
     """What a track says of each repetition, and the faults it shows."""
     if track.refused:
         return PelvisResult(grade=track.grade, reasons=track.reasons)
-    zero = track.zero
-    reasons = track.reasons
-    if zero is None or zero.reason:
-        told = (zero.reason if zero else NO_ZERO, *reasons)
-        reasons = tuple(dict.fromkeys(told))
+    zero, reasons = track.zero, track.reasons
+    if zero is not None and zero.reason:
+        reasons = tuple(dict.fromkeys((NO_START, zero.reason, *reasons)))
     reps = tuple(measure_rep(track, rep) for rep in session.reps)
     return PelvisResult(
         grade=track.grade,

@@ -31,11 +31,13 @@ class DrawnSet:
     """A recording with truth.
 
     poses   landmarks · images  T pictures · drop_deg (T,)  the free (right) side lower +
+    sticker_px  (T, 2, 2) the left and the right sticker
     """
 
     poses: PoseSequence
     images: list[np.ndarray]
     drop_deg: Array
+    sticker_px: Array
 
     @property
     def frames(self) -> list[Frame]:
@@ -107,7 +109,7 @@ def drawn_set(
             hidden = cover * share[index] * (side == 0)
             image = _sticker(image, place, size_px, hidden)
         images.append(np.clip(image + noise[index % len(noise)], 0, 255).astype(np.uint8))
-    return DrawnSet(poses=poses, images=images, drop_deg=most_deg * share)
+    return DrawnSet(poses=poses, images=images, drop_deg=most_deg * share, sticker_px=places)
 
 
 def _places(stick: Stick, joints: Array, apart_mm: float, roll_deg: float, above_m: float) -> Array:

@@ -1,13 +1,17 @@
 """The pelvis in exercises, from stickers: what is shown is right, what cannot be told is not."""
 
+import time
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analysis.errors import RequestRefused
-from analysis.exercise_pelvis import GATES, NO_REPS, PELVIS_RULES
+from analysis.exercise_pelvis import GATES, NO_REPS, NO_START, PELVIS_RULES
 from analysis.exercise_session import ExerciseSession, PelvisResult, RepPelvis, coach_poses
 from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest, analyse_exercise
 from analysis.pelvis_words import drop_text, fault_lines, pelvis_rows, reason_lines
@@ -17,7 +21,7 @@ from analysis.stickers import NOT_WORN, StickersWorn
 from exercises.registry import find_exercise, load_exercises
 from exercises.spec import Sides
 from kinematics.landmarks import Side
-from kinematics.quality import CaptureGrade, Grade
+from kinematics.quality import Grade
 from tests.drawn_exercise import DrawnSet, drawn_set, hip_hike, single_leg_squat
 from tests.sticker_exercises import TOPS, WORN, hike_scene, pelvis_of, session_of, worst_error
 from tests.sticker_scenes import (
@@ -35,10 +39,13 @@ from tests.sticker_scenes import (
     scaled,
     smeared,
 )
+from ui.analysis_request import Choice
+from ui.workbench import Finished
 from vision.pelvis_stickers import LENS_UNKNOWN, NO_STICKERS
 from vision.pelvis_track import Taps
 from vision.picture_quality import UNSHARP
 
+MAIN = Path(__file__).parents[1] / "ui" / "main.py"
 FIRST = ((3.0, 4.9, 6.8),)  # start, top and end of the first repetition of a drawn set
 NAN = float("nan")
 clips = pytest.mark.skipif(not CLIPS.exists(), reason="development clips not here")
@@ -147,7 +154,8 @@ def test_without_a_start_position_only_the_range_is_told(hike):
     (rep,) = pelvis.reps
     assert np.isnan([rep.start_deg, rep.top_deg]).all()
     assert rep.range_deg == pytest.approx(9.0, abs=1.0)
-    assert "Stand still" in pelvis.reasons[0]
+    assert pelvis.reasons[0] == NO_START
+    assert "Stand still for 3 s" in pelvis.reasons[1]
 
 
 # What is withheld, with the reason first.
@@ -168,7 +176,7 @@ def assert_withheld(pelvis: PelvisResult, why: str) -> None:
         ({"on_shirt": True}, "on the shirt"),
         ({"size_mm": 16.0}, "too small in the picture"),
     ],
-    ids=str,
+    ids=("none", "covered", "shirt", "small"),
 )
 def test_withheld(changes, why):
     assert_withheld(found_in(drawn_set(hip_hike(9.0), **changes), "hip_hike").pelvis, why)
@@ -185,12 +193,10 @@ def test_withheld_by_what_a_person_did_not_confirm(hike):
 
 
 def test_withheld_without_repetitions_or_sharpness(hike):
-    session = session_of("hip_hike", ())
-    assert_withheld(pelvis_of(hike, session), NO_REPS)
-    blurred = CaptureGrade(grade=Grade.B, reasons=(UNSHARP,))
-    assert_withheld(
-        pelvis_of(hike, replace(session_of("hip_hike", TOPS), quality=blurred)), UNSHARP
-    )
+    assert_withheld(pelvis_of(hike, session_of("hip_hike", ())), NO_REPS)
+    images = [cv2.GaussianBlur(image, (0, 0), 6.0) for image in hike.images]
+    blurred = replace(hike, images=images)
+    assert_withheld(pelvis_of(blurred, session_of("hip_hike", FIRST)), UNSHARP)
 
 
 def test_only_exercises_that_need_the_pelvis_ask_for_stickers(tmp_path):
@@ -200,6 +206,69 @@ def test_only_exercises_that_need_the_pelvis_ask_for_stickers(tmp_path):
             continue
         with pytest.raises(RequestRefused, match="Stickers are used in"):
             ExerciseRequest(video=tmp_path, name="x", exercise_key=key, stickers=WORN)
+
+
+# The page.
+
+
+def page_with(result: Finished) -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=30)
+    page.query_params["model"] = "lite"
+    page.run()
+    workbench = page.session_state.workbench
+    workbench.finished.append(result)
+    workbench.shown = result.number
+    return page.run()
+
+
+def test_the_page_asks_for_stickers_only_where_they_are_needed():
+    page = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    for key, asked in (("hip_hike", True), ("squat", False), ("single_leg_squat", True)):
+        page.button(key=f"choose-{key}").click().run()
+        labels = [group.label for group in page.get("button_group")]
+        assert ("The stickers in this video" in labels) is asked
+
+
+def test_the_page_tells_why_not_and_measures_once_they_are_tapped(folder, hike, analysed):
+    """The lens was not confirmed; then it is, and the stickers are tapped."""
+    video, landmarks = folder / "set.mp4", folder / "set.npz"
+    high = StickersWorn(on=Stickers.ON_SKIN)
+    session = replace(
+        analysed.session, pelvis=PelvisResult(grade=Grade.REJECT, reasons=(LENS_UNKNOWN,))
+    )
+    choice = Choice(exercise_key="hip_hike", side=Side.LEFT, stickers=high)
+    annotated = folder / "annotated.mp4"
+    annotated.write_bytes(video.read_bytes())
+    page = page_with(
+        Finished(
+            number=9,
+            name="set.mp4",
+            size_bytes=1,
+            choice=choice,
+            analysis=replace(analysed, session=session),
+            annotated=annotated,
+            landmarks=landmarks,
+            video=video,
+        )
+    )
+    assert not page.exception
+    assert "The pelvis" in [header.value for header in page.header]
+    assert any("cannot tell how the pelvis" in text.value.lower() for text in page.markdown)
+    places = hike.sticker_px[0].round().ravel().tolist()
+    page.text_input(key="tap-text-set-9").input(" ".join(map(str, places))).run()
+    page.get("button_group")[-1].set_value(Stickers.ON_SKIN).run()
+    page.checkbox(key="tap-lens-set-9").check().run()
+    page.button(key="tap-go").click().run()
+    end_s = time.monotonic() + 120.0
+    workbench = page.session_state.workbench
+    while not workbench.collect():
+        assert time.monotonic() < end_s
+        time.sleep(0.2)
+    assert workbench.message == ""
+    page.run()
+    assert [table.value.shape for table in page.table] == [(2, 5)]
+    told = workbench.result.analysis.session.pelvis
+    assert told.reps[0].top_deg == pytest.approx(9.0, abs=1.0)
 
 
 # The rendered body with the pelvis of known tilt: never used to fit a limit but for how large a
@@ -217,12 +286,12 @@ def shown(scene: Scene) -> PelvisResult:
 
 @clips
 def test_rendered_drop_and_hike():
-    """Measured: worst of start, top and range 0.4 degrees."""
+    """Measured: worst of start, top and range 0.14 degrees."""
     found = shown(encoded(rendered(), crf=23))
     assert found.grade is Grade.B
-    assert found.reps[0].top_deg == pytest.approx(10.0, abs=0.8)
-    assert found.reps[1].top_deg == pytest.approx(-10.0, abs=0.8)
-    assert worst_error(encoded(rendered(), crf=23), found) <= 0.8
+    assert found.reps[0].top_deg == pytest.approx(10.0, abs=0.5)
+    assert found.reps[1].top_deg == pytest.approx(-10.0, abs=0.5)
+    assert worst_error(encoded(rendered(), crf=23), found) <= 0.5
 
 
 @clips
@@ -241,6 +310,7 @@ def test_rendered_disturbed():
         "cover 0.5": half,
         "cover 0.6": covered(scene, share=0.6, name=""),
         "cover defocus": defocused(half, sigma=2.4, name=""),
+        "cover more defocus": defocused(half, sigma=3.2, name=""),
         "small": scaled(scene, factor=0.6, name=""),
         "one sticker": lost(scene, when=lambda i: True, name=""),
         "green": hike_scene(colour=GREEN, apart_mm=160.0, size_mm=30.0),
@@ -252,7 +322,8 @@ def test_rendered_disturbed():
         (told if found.reps else withheld).add(name)
         assert worst_error(again, found) <= 1.5, name
     assert len(told) >= 6
-    assert {"cover 0.5", "cover 0.6", "cover defocus", "small", "one sticker"} <= withheld
+    assert {"cover 0.5", "cover 0.6", "cover defocus", "cover more defocus"} <= withheld
+    assert {"small", "one sticker"} <= withheld
 
 
 # Words.

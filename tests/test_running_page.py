@@ -22,8 +22,8 @@ from tests.clinic_pages import actor_of, app_on
 from ui.analysis_request import SPEED_WORDS
 from ui.keep_section import KEPT, ONLY_DEMO
 from ui.running_frames_section import key_frames
-from ui.running_setup_section import sticker_text
 from ui.saving_videos import running_record
+from ui.sticker_questions import sticker_text
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
 WAIT_S = 180.0

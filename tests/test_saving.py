@@ -22,6 +22,7 @@ from tests.clinic_pages import actor_of, local_patient
 from tests.databases import fresh_url
 from tests.records_cases import AT, poses, running_record
 from tests.test_app import a_session
+from ui.analysis_request import Choice
 from ui.live.outcome import RECORDING, Answers, SetOutcome
 from ui.live.plan import SetPlan
 from ui.live.store import SetStore
@@ -143,6 +144,7 @@ def video_set(folder):
     )
     return Finished(
         number=1, name="my holiday.mp4", size_bytes=1234, analysis=analysis,
+        choice=Choice(exercise_key="glute_bridge"),
         annotated=folder / "none.mp4", landmarks=landmarks,
     )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """From what a person chose on the page to a request for an analysis."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
 from analysis.exercise_video import ExerciseRequest
 from analysis.recognition import Proposal, RecognitionRequest
+from analysis.stickers import StickersWorn
 from exercises.spec import CameraSetup, Exercise, Sides
 from kinematics.landmarks import Side
 from ui.settings import load_settings
@@ -66,6 +67,7 @@ class Choice:
     box: tuple[int, int, int, int] | None = None
     poses: Path | None = None
     proposal: Proposal | None = None
+    stickers: StickersWorn = field(default_factory=StickersWorn)
 
     def request(
         self, video: Path, name: str, annotated: Path, landmarks: Path | None = None
@@ -86,6 +88,7 @@ class Choice:
             key_frames=True,
             poses=self.poses,
             proposal=self.proposal,
+            stickers=self.stickers,
             limits=load_settings().video,
         )
 

@@ -16,6 +16,7 @@ from ui.analysis_request import first_preset
 from ui.curve_chart import curve_chart
 from ui.jump import apply_jump, forget_jump, jump_to
 from ui.keep_section import show_keep_set
+from ui.pelvis_section import show_pelvis
 from ui.pictures import show_camera
 from ui.results_view import (
     GRADE_NAMES,
@@ -49,6 +50,7 @@ def show_result(workbench: Workbench, result: Finished) -> None:
     else:
         _numbers(result, exercise)
         _moments(result, exercise)
+        show_pelvis(workbench, result)
     _downloads(result)
     show_earlier(workbench, but=result.number)
 
@@ -194,7 +196,8 @@ def _curve(result: Finished, exercise: Exercise) -> None:
 
 def _faults(result: Finished) -> None:
     views = fault_views(result.analysis)
-    if not views:
+    pelvis = result.analysis.session.pelvis
+    if not views and not (pelvis and pelvis.faults):
         picture = top_picture(result.analysis)
         left, right = st.columns([2, 3], gap="medium", vertical_alignment="center")
         right.success("Nothing to correct was seen in this set. Keep it like this.")

@@ -9,7 +9,7 @@ from analysis.standing import edge_roll_deg
 from ui.analysis_request import SPEED_WORDS
 from ui.jump import show_component
 from ui.running_bench import LabRun, RunningBench
-from ui.running_stickers_section import typed_points
+from ui.sticker_questions import typed_points
 
 
 def ask_speed(bench: RunningBench, run: LabRun) -> None:

@@ -1,7 +1,5 @@
 """The first half of the running page: which videos, what only people know, stickers, start."""
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,19 +10,14 @@ from running.recording import RunView
 from ui.analysis_request import DEMO_FOLDER, MODEL_WORDS, SPEED_WORDS, VIDEO_TYPES, model_named
 from ui.pictures import show_filming
 from ui.running_bench import LabChoice, LabVideo, RunningBench
+from ui.sticker_questions import ask_stickers
 
-STICKER_DOC = Path(__file__).resolve().parents[1] / "docs" / "pelvis_stickers.md"
 VIEWS: dict[RunView | None, str] = {
     None: "Find out",
     RunView.REAR: "From behind",
     RunView.FRONT: "From the front",
     RunView.LEFT: "From the left",
     RunView.RIGHT: "From the right",
-}
-STICKER_WORDS = {
-    Stickers.NONE: "No stickers",
-    Stickers.ON_SKIN: "Two, on bare skin",
-    Stickers.TIGHT_CLOTH: "Two, on tight cloth",
 }
 DEMOS = (("run_side_m1", "From the side", 161.0), ("run_rear_m0", "From behind", 170.0))
 HOW_TO_FILM = (
@@ -129,43 +122,13 @@ def _facts() -> dict:
 
 
 def _stickers() -> tuple[Stickers, bool]:
-    """How to place them; what they are on, and whether the lens was at their height."""
-    lens_at_hip = False
+    """What stickers are on, and whether the lens was at their height."""
     with st.container(border=True, key="run-stickers"):
-        st.markdown(
+        return ask_stickers(
             "How far the pelvis drops is measured with **two round bright stickers** only. "
-            "Without them everything else is measured."
+            "Without them everything else is measured.",
+            "Give the time of quiet standing with the video below.",
         )
-        chosen = st.segmented_control(
-            "The stickers in this video",
-            list(STICKER_WORDS),
-            format_func=STICKER_WORDS.__getitem__,
-            default=Stickers.NONE,
-            required=True,
-            key="sticker-choice",
-        )
-        if chosen not in (None, Stickers.NONE):
-            st.caption(
-                "You confirm that they are on bare skin, or on cloth so tight that it cannot "
-                "slide: not on a shirt. Give the time of quiet standing with the video below."
-            )
-            lens_at_hip = ask_lens("sticker-lens")
-        with st.expander("How to place stickers"):
-            st.markdown(sticker_text())
-    return chosen or Stickers.NONE, lens_at_hip
-
-
-def ask_lens(key: str, *, confirmed: bool = False) -> bool:
-    """The confirmation without which stickers give no degrees: a lens too high reads too much."""
-    words = "The lens was at the height of the stickers (at most 15 cm higher or lower)"
-    return st.checkbox(words, confirmed, key=key)
-
-
-@cache
-def sticker_text() -> str:
-    """How to place stickers, from docs/pelvis_stickers.md."""
-    text = STICKER_DOC.read_text(encoding="utf-8")
-    return text.split("(the text of the page)")[1].split("\n## ")[0].strip()
 
 
 def _model():

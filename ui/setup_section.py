@@ -1,7 +1,11 @@
 """The first half of the page: which video, which exercise, which side, and the start button."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from analysis.exercise_pelvis import PELVIS_RULES
+from analysis.stickers import StickersWorn
 from exercises.spec import Exercise
 from kinematics.landmarks import Side
 from ui.analysis_request import (
@@ -19,6 +23,7 @@ from ui.analysis_request import (
 )
 from ui.exercise_cards import show_exercise_cards
 from ui.pictures import show_camera, show_demo, show_movement
+from ui.sticker_questions import ask_stickers
 from ui.workbench import Workbench
 
 _EXERCISE = "exercise_key"
@@ -42,7 +47,7 @@ def show_setup(workbench: Workbench) -> None:
             type=list(VIDEO_TYPES),
             key=f"upload-{len(workbench.finished)}",
             help="The video is kept in a private folder on the machine that runs this app, "
-            "and deleted once it has been analysed.",
+            "and deleted once it has been analysed; a video with stickers when you leave.",
         )
     with right:
         st.header("No video at hand?", anchor=False)
@@ -124,8 +129,21 @@ def _details(exercise: Exercise) -> Choice | None:
                     "Working leg", words_of_sides, default=words_of_sides[0], required=True
                 )
                 side = SIDE_WORDS[chosen or words_of_sides[0]]
+        worn = _stickers() if exercise.key in PELVIS_RULES else StickersWorn()
         with st.expander("More options"):
-            return _advanced(exercise.key, side)
+            choice = _advanced(exercise.key, side)
+    return replace(choice, stickers=worn) if choice else None
+
+
+def _stickers() -> StickersWorn:
+    """What stickers on the pelvis are on, for the exercises that need them."""
+    with st.container(key="exercise-stickers"):
+        on, lens_at_hip = ask_stickers(
+            "How far the pelvis drops is measured with **two round bright stickers** only, filmed "
+            "from behind. Without them everything else is measured.",
+            "Stand still in the start position for 3 seconds before the first repetition.",
+        )
+    return StickersWorn(on=on, lens_at_hip=lens_at_hip)
 
 
 def _advanced(key: str | None, side: Side | None) -> Choice | None:

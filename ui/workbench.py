@@ -13,6 +13,7 @@ from typing import IO
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.jobs import Job, JobState, Progress, start_job
 from analysis.recognition import Proposal, RecognisedVideo
+from analysis.stickers import StickersWorn
 from exercises.recognise import Recognition
 from exercises.registry import find_exercise
 from kinematics.landmarks import Side
@@ -30,16 +31,19 @@ GONE_S = 150.0  # Streamlit takes a visitor back for 120 s after the connection 
 class Finished:
     """One result of this visit.
 
-    number      1 is the first · size_bytes  of the video file
+    number      1 is the first · size_bytes  of the video file · choice  what was asked for
     annotated   the video with drawings · landmarks  the body points, `.npz`
+    video       kept where stickers may have to be tapped in it, else None
     """
 
     number: int
     name: str
     size_bytes: int
+    choice: Choice
     analysis: ExerciseAnalysis
     annotated: Path
     landmarks: Path
+    video: Path | None = None
 
     @property
     def title(self) -> str:
@@ -166,6 +170,14 @@ class Workbench:
         self._started += 1
         self._start(unnamed.video, unnamed.upload, unnamed.name, choice)
 
+    def measure_tapped(self, result: Finished, worn: StickersWorn) -> None:
+        """Analyse a result's video again with its stickers tapped; without the pose model."""
+        if result.video is None:
+            return
+        self._started += 1
+        choice = replace(result.choice, poses=result.landmarks, stickers=worn)
+        self._start(result.video, None, result.name, choice)
+
     def forget_unnamed(self) -> None:
         """Do not analyse the unnamed video."""
         if self.unnamed is not None and self.unnamed.upload is not None:
@@ -190,7 +202,8 @@ class Workbench:
         self._running = None
         self._jobs.remove(running.job)
         self._keep(running)
-        if running.upload is not None and self.unnamed is None:
+        kept = running.choice.stickers.worn or self.unnamed is not None
+        if running.upload is not None and not kept:
             running.upload.unlink(missing_ok=True)
         return True
 
@@ -234,9 +247,11 @@ class Workbench:
                     number=running.number,
                     name=running.name,
                     size_bytes=running.video.stat().st_size,
+                    choice=running.choice,
                     analysis=job.result,
                     annotated=running.annotated,
                     landmarks=running.landmarks,
+                    video=running.video if running.choice.stickers.worn else None,
                 )
             )
             self.shown = running.number

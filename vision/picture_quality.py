@@ -58,6 +58,11 @@ class PictureTally:
             self._sharpness.append(shank_detail / max(trunk_detail, 1e-6))
 
     @property
+    def blur(self) -> float:
+        """Median `blur_level` of the body; NaN when it was never seen large enough."""
+        return float(np.median(self._blur)) if self._blur else float("nan")
+
+    @property
     def flaws(self) -> tuple[str, ...]:
         """Sentences for the user, none when all is well."""
         found = []
@@ -67,7 +72,7 @@ class PictureTally:
             found.append("The picture is grainy: more light makes the numbers surer.")
         if self._sharpness and np.median(self._sharpness) < BLUR_RATIO_MIN:
             found.append("The legs are blurred: more light makes the numbers surer.")
-        if self._blur and np.median(self._blur) > BLUR_MAX:
+        if self.blur > BLUR_MAX:
             found.append(UNSHARP)
         return tuple(found)
 
