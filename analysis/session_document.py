@@ -75,7 +75,7 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
             for p in session.form_parts
         ],
         "faults_summary": [_fault_summary(fault) for fault in session.faults],
-        **_pelvis(session.pelvis),
+        **pelvis_part(session.pelvis),
         "cues": [
             {"time_s": _rounded(c.time_s, 3), "key": c.cue.key, "text": c.cue.text}
             for c in session.cues
@@ -132,8 +132,8 @@ def _fault_summary(fault: FaultSummary) -> dict[str, Any]:
     return {"key": fault.key, "meaning": fault.meaning, "cue": fault.cue, "reps": fault.reps}
 
 
-def _pelvis(pelvis: PelvisResult | None) -> dict[str, Any]:
-    """Only in documents of videos of an exercise that needs the pelvis."""
+def pelvis_part(pelvis: PelvisResult | None) -> dict[str, Any]:
+    """`pelvis`: only of videos of an exercise that needs it, else nothing."""
     if pelvis is None:
         return {}
     found = {

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from analysis.exercise_session import ExerciseSettings
+from analysis.exercise_session import ExerciseSettings, PelvisResult, RepPelvis
 from analysis.exercise_video import ExerciseAnalysis
 from analysis.landmark_file import RecordingInfo
 from analysis.recorded_exercise import RecordedAnalysis
@@ -161,6 +161,19 @@ def test_a_set_of_a_video_with_repetitions_faults_landmarks_and_checksum(records
     np.testing.assert_allclose(again.xy_px, poses().xy_px, atol=0.06, equal_nan=True)
     assert records.list_files(me, me.person_id) == {"ab" * 32: 1234}
     assert b"my holiday" not in records.export_person(me, me.person_id), "the name is not kept"
+
+
+def test_the_pelvis_of_a_set_with_stickers_is_kept(records, tmp_path):
+    me, result = local_patient(records), video_set(tmp_path)
+    rep = RepPelvis(index=1, side="left", start_deg=0.0, top_deg=7.04)
+    pelvis = PelvisResult(grade=Grade.B, reasons=("Noisy.",), zero_deg=1.0, reps=(rep,))
+    session = replace(result.analysis.session, pelvis=pelvis)
+    worn = replace(result, analysis=replace(result.analysis, session=session))
+    save_video_set(records, me, me.person_id, worn, at=AT)
+    (kept,) = records.list_sets(me, me.person_id)
+    told = kept.start.parameters["pelvis"]
+    assert (told["grade"], told["reps"][0]["top_deg"]) == ("B", 7.0)
+    assert told["reps"][0]["range_deg"] is None
 
 
 def test_a_set_whose_recording_cannot_be_kept_is_not_kept_by_half(records, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.running_document import running_document
 from analysis.running_result import AnalysedClip, RunningResult
+from analysis.session_document import pelvis_part
 from analysis.software import software_version
 from kinematics.pose import PoseSequence
 from kinematics.quality import Grade
@@ -28,7 +29,12 @@ def save_video_set(
         reps_prescribed=max(1, session.rep_count),
         software_version=software_version(),
         model_sha256=analysis.model.sha256,
-        parameters={"source": "video", "video_sha256": analysis.clip.sha256, **how_seen(session)},
+        parameters={
+            "source": "video",
+            "video_sha256": analysis.clip.sha256,
+            **how_seen(session),
+            **pelvis_part(session.pelvis),
+        },
     )
     end = SetEnd(
         ended_at=at + timedelta(seconds=analysis.clip.duration_s), form_score=session.form_score
