@@ -16,7 +16,7 @@ from kinematics.geometry import Value
 from kinematics.landmarks import Landmark, Side, landmark_of
 
 DEG, RATIO = "deg", "ratio"
-SIDE, FRONT, ANY = "side", "front", "any"
+SIDE, FRONT, FACING, ANY = "side", "front", "front or rear", "any"
 UNKNOWN = "not measured"
 
 
@@ -136,7 +136,7 @@ _ROWS = (
          "ankle", both=True),
     _row(measures.hip_abduction, DEG, "leg in line with the trunk", "away from the other leg +",
          "frontal", FRONT, "shoulder hip ankle"),
-    _row(measures.leg_length, RATIO, "no length", "longer +", "frontal", FRONT, "hip ankle"),
+    _row(measures.leg_length, RATIO, "no length", "longer +", "frontal", FACING, "hip ankle"),
     _row(measures.toe_height, RATIO, "toes level with heel", "toes higher +", "vertical", FRONT,
          "heel foot_index"),
     _row(measures.waist_angle, DEG, "hip at the shoulders", "hip hike lowers it", "frontal", FRONT,
@@ -182,10 +182,10 @@ _LEG_ROWS = (
     _row(leg_measures.foot_lift, DEG, "feet as in the start pose", "foot up +", "frontal", FRONT,
          "ankle"),
     _row(leg_measures.pelvis_drop_by_foot, DEG, "start pose", "other side lower +", "frontal",
-         FRONT, "hip ankle heel foot_index", "gain 1.01, SD 2.0 deg with the hips 37 px apart "
+         FACING, "hip ankle heel foot_index", "gain 1.01, SD 2.0 deg with the hips 37 px apart "
          "[T, 1 rendered clip]; a bending standing knee adds to it", both=True),
     _row(leg_measures.weight_over, RATIO, "mid-hip halfway between the ankles",
-         "above the limb's ankle 0.5", "frontal", FRONT, "hip ankle", both=True),
+         "above the limb's ankle 0.5", "frontal", FACING, "hip ankle", both=True),
     _row(leg_measures.toes_out, RATIO, "toes in front of the heel", "outwards +", "horizontal",
          FRONT, "heel foot_index"),
     _row(leg_measures.knee_outside_toe, RATIO, "knee over the toes", "outwards +", "frontal",
@@ -204,7 +204,7 @@ _LEG_ROWS = (
 
 _TRUNK_ROWS = (
     _row(trunk_measures.trunk_aside, DEG, "upright", "towards the side of the limb +", "frontal",
-         FRONT, "shoulder hip"),
+         FACING, "shoulder hip"),
     _row(trunk_measures.trunk_turned, DEG, "start pose", "unsigned", "image", ANY, "shoulder hip"),
     _row(trunk_measures.shoulders_rise, RATIO, "trunk level", "shoulders above hips +", "vertical",
          ANY, "shoulder hip"),
@@ -214,7 +214,7 @@ _TRUNK_ROWS = (
     _row(trunk_measures.shoulder_sway, RATIO, "start pose", "unsigned", "horizontal", ANY,
          "shoulder"),
     _row(trunk_measures.hip_hike, DEG, "hips level", "hip of the limb higher +", "frontal", FRONT,
-         "hip", "shrinks true tilt (docs/pelvis.md): gross tilt only"),
+         "hip", "shrinks true tilt (docs/pelvis_stickers.md): gross tilt only"),
     _row(trunk_measures.shoulder_tilt, DEG, "shoulders level", "shoulder of the limb higher +",
          "frontal", FRONT, "shoulder"),
     _row(trunk_measures.shoulder_width, RATIO, "shoulders behind each other", "wider +", "image",
