@@ -20,7 +20,7 @@ _SHARES = np.linspace(0.0, 1.0, 2001)
 _WAY = _SHARES**3 * (10 - 15 * _SHARES + 6 * _SHARES**2)
 
 
-def _share(level: float, power: int) -> float:
+def _share(level: float, power: float) -> float:
     """Share of the time of a minimum-jerk movement after which the progress is `level`."""
     return float(np.interp(level ** (1 / power), _WAY, _SHARES))
 
@@ -55,7 +55,7 @@ def _crossing(time_s: Array, level: Array, threshold: float, order: range) -> fl
     return float(time_s[previous])
 
 
-def _foot(time_s: Array, level: Array, order: range, power: int) -> float:
+def _foot(time_s: Array, level: Array, order: range, power: float) -> float:
     """Where a slope from the top down along `order` meets the ground."""
     middle = _crossing(time_s, level, MIDDLE, order)
     low = _crossing(time_s, level, LOW, order)
@@ -65,7 +65,7 @@ def _foot(time_s: Array, level: Array, order: range, power: int) -> float:
     return max(foot, edge) if order.step < 0 else min(foot, edge)
 
 
-def _shoulder(time_s: Array, level: Array, order: range, power: int) -> float:
+def _shoulder(time_s: Array, level: Array, order: range, power: float) -> float:
     """Where a slope, seen from its middle along `order`, first meets the level that is held (1)."""
     middle = _crossing(time_s, -level, -MIDDLE, order)
     high = _crossing(time_s, -level, LOW - 1.0, order)
@@ -92,7 +92,7 @@ def measure_timing(
     progress: Array,
     *,
     full: float,
-    power: int = 1,
+    power: float = 1.0,
     still: NDArray[np.bool_] | None = None,
     since_s: float = -np.inf,
 ) -> RepTiming:

@@ -110,7 +110,8 @@ class RepSignal:
 
     With `relative` CHANGE the angle counts from its value in the start pose. Where a ratio of
     lengths drives the repetition, `reported` names the angle that is told in degrees, and `power`
-    says how the ratio grows with it: the height that a bending leg loses grows as its square.
+    says how the ratio grows with it: the height that a bending leg loses grows as its square, from
+    a knee that is bent a little at rest as its power of 1.7.
     `shown_at` is where to draw it: three body parts, the arc at the middle one. Who starts close to
     the target still has to go the way `way_min` (signed; 0 = any). No start counts as more than
     `start_limit`, so that a hold begun before anybody looked is one. `also` is a second quantity
@@ -124,7 +125,7 @@ class RepSignal:
     start_limit: float | None = None
     relative: Relative = Relative.ABSOLUTE
     reported: str | None = None
-    power: int = 1
+    power: float = 1.0
     shown_at: tuple[tuple[str, Limb], ...] = ()
     also: "RepSignal | None" = None
 

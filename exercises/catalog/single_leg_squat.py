@@ -38,7 +38,7 @@ FROM_FRONT = RepSignal(
     target=0.076,
     shown_at=KNEE,
     reported="stance_knee_from_height_deg",
-    power=2,
+    power=1.7,
 )
 FROM_SIDE = RepSignal(angle="knee_flexion_deg", limb=WORKING, target=45.0, shown_at=KNEE)
 RULE = RepRule(

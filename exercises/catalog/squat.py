@@ -31,7 +31,7 @@ FROM_SIDE = RepSignal(
     angle="knee_flexion_deg", limb=NEAR, target=80.0, shown_at=KNEE, reported=HEIGHT
 )
 FROM_ELSEWHERE = RepSignal(
-    angle="hip_drop_ratio", limb=NEAR, target=0.234, shown_at=KNEE, reported=HEIGHT, power=2
+    angle="hip_drop_ratio", limb=NEAR, target=0.234, shown_at=KNEE, reported=HEIGHT, power=1.7
 )
 RULE = RepRule(
     signals={
