@@ -56,7 +56,7 @@ def _tell_pelvis(session: "ExerciseSession") -> None:
 
 def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
     from analysis.exercise_words import grade_text
-    from analysis.form_words import form_lines
+    from analysis.form_words import form_lines, unjudged_text
     from exercises.registry import find_exercise
 
     session, clip = analysis.session, analysis.clip
@@ -78,6 +78,7 @@ def _heading(analysis: "ExerciseAnalysis | RecordedAnalysis") -> str:
             f"Repetitions  {session.rep_count} full, {session.partial_count} partial",
             f"Form score   {score}",
             *parts,
+            *([f"  {missing}"] if (missing := unjudged_text(session)) else []),
             f"Recording    {grade.value}: {'. '.join(grade_text(session))}",
         )
     )

@@ -1,5 +1,6 @@
 """The parts of the form score in words: what each asks for, and what cost points in this set."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from analysis.exercise_session import ExerciseSession
@@ -76,6 +77,19 @@ def _cost(part: FormPart, session: ExerciseSession, exercise: Exercise) -> str:
         near = "A movement came near its limit, without passing it."
         return " ".join(fault.meaning for fault in seen) or near
     return "Some were shorter; the times stand beside each repetition."
+
+
+def unjudged(session: ExerciseSession) -> tuple[str, ...]:
+    """Keys of the faults that could not be judged in most of the full repetitions (or of all)."""
+    reps = [rep for rep in session.reps if rep.complete] or session.reps
+    counts = Counter(key for rep in reps for key in rep.unjudged)
+    return tuple(key for key, count in counts.items() if count > len(reps) / 2)
+
+
+def unjudged_text(session: ExerciseSession) -> str:
+    """What the form score says nothing about, as a sentence; empty when all was judged."""
+    names = ", ".join(key.replace("_", " ") for key in unjudged(session))
+    return f"Not judged, because this camera did not show it well enough: {names}." if names else ""
 
 
 def _compensates(rule: FaultRule | None) -> bool:

@@ -18,6 +18,7 @@ from analysis.exercise_session import (
     RepPelvis,
 )
 from analysis.exercise_video import ExerciseAnalysis
+from analysis.form_words import unjudged
 from analysis.landmark_file import RecordingInfo
 from analysis.recognition import Proposal
 from analysis.recorded_exercise import RecordedAnalysis
@@ -74,6 +75,7 @@ def session_document(analysis: ExerciseAnalysis | RecordedAnalysis) -> dict[str,
             {"key": p.key, "points": _rounded(p.points, 1), "most": _rounded(p.most, 1)}
             for p in session.form_parts
         ],
+        "unjudged": list(unjudged(session)),
         "faults_summary": [_fault_summary(fault) for fault in session.faults],
         **pelvis_part(session.pelvis),
         "cues": [

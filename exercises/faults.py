@@ -95,6 +95,11 @@ class FaultWatch:
         return best
 
     @property
+    def judged(self) -> bool:
+        """Whether the fault could be told in this repetition, had it been there."""
+        return bool(np.isfinite(self.worst_severity))
+
+    @property
     def found(self) -> FormFault | None:
         """The fault in this repetition, or None."""
         if not self._span:

@@ -82,7 +82,8 @@ class RepJudge:
         timing, rule = found.timing, self.exercise.rep
         progress = timing.top / self.own.target
         complete = progress >= rule.full
-        shown = [*(w.found for w in self._faults), *(w.found for w in self._traces)]
+        watches: tuple[FaultWatch | TraceWatch, ...] = (*self._faults, *self._traces)
+        shown = [watch.found for watch in watches]
         whole = judge_rep(
             self.own.rules(),
             values=found.quantities,
@@ -103,6 +104,7 @@ class RepJudge:
             down_s=timing.down_s,
             complete=complete,
             faults=(*(fault for fault in shown if fault is not None), *whole),
+            unjudged=tuple(watch.rule.key for watch in watches if not watch.judged),
         )
         severities = [f.worst_severity for f in self._faults if f.rule.compensation]
         self.forms.append(judge_form(rep, rule, progress, severities, *self._peak_shares()))

@@ -29,6 +29,8 @@ class Rep:
     peak_deg, rom_deg       largest value of the driving angle; its distance from the start value
     hold_s                  longest stay at the top (progress >= 0.85)
     up_s, down_s            duration of the way to the top and of the way back; NaN when not seen
+    unjudged                keys of the faults that could not be judged: not from there, or unseen;
+                            not kept in the records
     """
 
     index: int
@@ -43,6 +45,7 @@ class Rep:
     down_s: float
     complete: bool
     faults: tuple[FormFault, ...] = ()
+    unjudged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

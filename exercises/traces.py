@@ -93,6 +93,11 @@ class TraceWatch:
                 samples.append((time_s, bound.value(body), progress))
 
     @property
+    def judged(self) -> bool:
+        """Whether the fault could be told in the repetition, had it been there."""
+        return any(len(samples) >= SAMPLES_MIN for samples in self._samples.values())
+
+    @property
     def found(self) -> FormFault | None:
         """The fault in the repetition that is over, or None."""
         worst = max((self._judge(angle) for angle in self._samples), default=None)

@@ -8,9 +8,10 @@ import pytest
 
 from analysis.exercise_session import ExerciseSession, coach_poses
 from analysis.exercise_words import grade_text
-from analysis.form_words import FormLine, form_lines
+from analysis.form_words import FormLine, form_lines, unjudged, unjudged_text
 from exercises.form import RepForm, form_parts, form_score
 from exercises.registry import find_exercise
+from kinematics.landmarks import Landmark
 from kinematics.quality import Grade
 from tests.synthetic_poses import MOTIONS, Studio, Tempo, bridging
 
@@ -75,3 +76,35 @@ def test_without_a_repetition_no_word_of_angles() -> None:
     assert (session.quality.grade, session.reps, session.form_parts) == (Grade.B, (), ())
     assert "angle" not in " ".join(grade_text(session)).lower()
     assert "±7°" in grade_text(replace(bridge(0.42), quality=session.quality))[1]
+
+
+# ---- what the score says nothing about ----------------------------------------------------------
+
+
+def two_of(key: str, *, turned_deg: float | None = None, unseen: Landmark | None = None):
+    """Two clean repetitions, perhaps from an angle or with a landmark that is hardly seen."""
+    exercise = find_exercise(key)
+    poses, _ = Studio(exercise=exercise, turned_deg=turned_deg).perform((1.1, 1.1), fps=20)
+    if unseen is not None:
+        poses.visibility[:, unseen] = 0.5
+    return coach_poses(poses, exercise, image_size_wh=poses.image_size_wh)
+
+
+@pytest.mark.parametrize(
+    ("session", "missing"),
+    [
+        (two_of("glute_bridge"), ()),
+        (two_of("glute_bridge", turned_deg=35.0), ("over_arching", "feet_moving")),
+        (two_of("squat"), ("knees_cave", "weight_shift")),
+        (two_of("bird_dog", unseen=Landmark.RIGHT_HIP), ("hip_opens",)),
+    ],
+    ids=["all seen", "from an angle", "other view", "far hip hidden"],
+)
+def test_a_score_says_which_faults_could_not_be_judged(
+    session: ExerciseSession, missing: tuple[str, ...]
+) -> None:
+    assert session.rep_count == 2
+    assert unjudged(session) == missing
+    names = ", ".join(missing).replace("_", " ")
+    assert unjudged_text(session).endswith(f"well enough: {names}." if missing else "")
+    assert bool(unjudged_text(session)) == bool(missing)

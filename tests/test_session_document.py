@@ -79,6 +79,7 @@ REP = Rep(
     down_s=0.75,
     complete=True,
     faults=(FAULT,),
+    unjudged=("feet_separate",),
 )
 SESSION = ExerciseSession(
     exercise_key="clamshell",
@@ -175,6 +176,7 @@ def test_the_issue_shape() -> None:
     assert document["faults_summary"] == [
         {"key": "knees_in", "meaning": "Seen.", "cue": "Push.", "reps": 1}
     ]
+    assert document["unjudged"] == ["feet_separate"]
     assert document["cues"] == [{"time_s": 2.0, "key": "knees_in", "text": "Push."}]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from analysis.exercise_words import GRADE_WORDS, MARGIN_SOURCE, grade_text
-from analysis.form_words import FormLine, form_lines
+from analysis.form_words import FormLine, form_lines, unjudged_text
 from analysis.session_document import rep_table_csv, session_document
 from exercises.form import FORM_CAPTION
 from exercises.registry import find_exercise
@@ -124,6 +124,8 @@ def _numbers(result: Finished, exercise: Exercise) -> None:
             st.caption(FORM_CAPTION)
             if form_text(session) != "–":
                 _form_parts(form_lines(session, exercise))
+            if missing := unjudged_text(session):
+                st.caption(missing)
 
 
 def _form_parts(lines: list[FormLine]) -> None:

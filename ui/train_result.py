@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from analysis.form_words import unjudged_text
 from analysis.session_document import rep_table_csv
 from exercises.form import FORM_CAPTION
 from kinematics.quality import Grade
@@ -88,6 +89,8 @@ def _numbers(outcome: SetOutcome) -> None:
         form = form_text(session)
         st.metric("Form", f"{form} / 100" if form != "–" else "–")
         st.caption(FORM_CAPTION)
+        if missing := unjudged_text(session):
+            st.caption(missing)
 
 
 def _questions(visit: TrainVisit) -> Answers:
