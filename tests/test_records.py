@@ -73,6 +73,18 @@ def test_a_rep_with_a_bad_fault_leaves_nothing(records: Records, anna: Actor) ->
     assert records.list_sets(anna, anna.person_id)[0].reps == ()
 
 
+def test_a_set_takes_the_place_of_what_was_kept_of_it_before(records: Records, anna: Actor) -> None:
+    first = records.save_set(anna, anna.person_id, START, END)
+    whole = records.save_set(anna, anna.person_id, START, END, [rep()], replaces=first)
+    (found,) = records.list_sets(anna, anna.person_id)
+    assert (found.id, found.full_reps) == (whole, 1)
+    ben = actor(records.add_person(Role.PATIENT))
+    with pytest.raises(NotAllowed):
+        records.save_set(ben, ben.person_id, START, END, replaces=whole)
+    assert not records.list_sets(ben, ben.person_id)
+    assert len(records.list_sets(anna, anna.person_id)) == 1
+
+
 def test_sets_by_time_and_exercise(records: Records, anna: Actor) -> None:
     for day in range(4):
         name = "clamshell" if day == 2 else "glute_bridge"
