@@ -94,13 +94,9 @@ def rolling_median(time_s: Array, value: Array, half_width_s: float) -> Array:
     """
     left = np.searchsorted(time_s, time_s - half_width_s - 1e-9)
     right = np.searchsorted(time_s, time_s + half_width_s + 1e-9)
-    out = np.full(len(value), np.nan)
-    for index, (a, b) in enumerate(zip(left, right, strict=True)):
-        window = value[a:b]
-        window = window[np.isfinite(window)]
-        if len(window):
-            out[index] = np.median(window)
-    return out
+    values = value.tolist()
+    windows = [values[a:b] for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+    return np.array([median([v for v in window if math.isfinite(v)]) for window in windows])
 
 
 def butterworth_zero_lag(value: Array, *, rate_hz: float, cutoff_hz: float) -> Array:
