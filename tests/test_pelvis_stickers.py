@@ -292,6 +292,15 @@ def test_high_lens_and_half_hidden_stickers():
 
 
 @clips
+def test_half_a_small_sticker_covered():
+    """4 pixels wide: the drop is 2.6 degrees off, and compression hides most of the cover."""
+    scene = drawn(load_scene("run_rear_f3"), colour=PINK, apart_mm=100.0, size_mm=24.0, name="")
+    half = scaled(covered(scene, share=0.55, name=""), factor=0.75, name="")
+    assert_refused(judge(encoded(half, crf=23)).track, "partly covered")
+    assert judge(encoded(scaled(scene, factor=0.75, name=""), crf=23)).shown
+
+
+@clips
 @pytest.mark.slow
 @pytest.mark.parametrize("clip", ["t05_b1_pink", "run_rear_f4_drop9"])
 def test_disturbed(clip):

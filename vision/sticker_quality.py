@@ -64,6 +64,8 @@ class TrackQuality:
 class StickerGates:
     """Limits for `TrackQuality`: beyond `most_…`/`least_…` refused, beyond `good_…` a soft fail.
 
+    `most_small_cover_deg` stands for `most_cover_deg` below `small_diameter_px`: compressed video
+    leaves a third of what a cover does to such discs (half of one of 5.2 pixels: 0.66 for 1.96).
     Fitted on the tuning scenes of `tests/sticker_scenes.py` and judged on the test scenes
     (`benchmarks/pelvis_accuracy.py`; docs/pelvis_stickers.md).
     """
@@ -77,6 +79,8 @@ class StickerGates:
     good_random_deg: float = 0.4
     most_apart_swing: float = 0.024
     most_cover_deg: float = 0.8
+    most_small_cover_deg: float = 0.5
+    small_diameter_px: float = 6.0
     most_cover_noise_deg: float = 1.5
     most_area_swing: float = 0.16
     most_elongation: float = 1.6
@@ -213,8 +217,9 @@ def hard_fails(quality: TrackQuality, surface: Surface, gates: StickerGates) -> 
         )
     if quality.random_deg > gates.most_random_deg:
         yield f"The picture is too noisy: ±{2 * quality.random_deg:.1f}° for every single picture."
+    small = quality.diameter_px < gates.small_diameter_px
     covered = (
-        quality.cover_deg > gates.most_cover_deg
+        quality.cover_deg > (gates.most_small_cover_deg if small else gates.most_cover_deg)
         or quality.cover_noise_deg > gates.most_cover_noise_deg
         or quality.area_swing > gates.most_area_swing
         or quality.elongation > gates.most_elongation
