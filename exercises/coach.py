@@ -211,19 +211,19 @@ class ExerciseCoach:
         if not self._machine.in_rep:
             self._leg.find_standing(xy_px, self.exercise.start.requirements)
             self._choose_parts()
-            body = self._body(xy_px, self._watch.start_xy_px)
+            body = self._orientation.body(xy_px, self._watch.start_xy_px)
             self._watch.update(frame.time_s, body, frame.visibility.tolist())
             self.tally.start_seen |= self._watch.start_xy_px is not None
             self.tally.still_seen |= self._watch.still
         start_xy_px = self._watch.start_xy_px
-        seen = self._body(frame.xy_px, start_xy_px)
+        seen = self._orientation.body(frame.xy_px, start_xy_px)
         self._recorder.remember(frame.time_s, seen)
         if start_xy_px is None:
             advice = self._watch.advice or HOLD_STILL
             self.tally.advices[advice] += 1
             return self._feedback(frame.time_s, issue=advice)
         if self._machine.in_rep or body.start_xy_px is not start_xy_px:
-            body = self._body(xy_px, start_xy_px)
+            body = self._orientation.body(xy_px, start_xy_px)
         if self._machine.in_rep and self._left_posture(frame, body):
             rested = self._machine.rested
             rep, cue = self._close(frame.time_s) if rested else (None, None)
@@ -255,9 +255,6 @@ class ExerciseCoach:
 
     # ---- parts of a frame -----------------------------------------------------------------
 
-    def _body(self, xy_px: Array, start_xy_px: Array | None) -> Body:
-        return self._orientation.body(xy_px, start_xy_px)
-
     def _choose_parts(self) -> None:
         """A start watch and recorder for the present view and sides; new ones when they change."""
         side, signals = self._orientation, self.exercise.rep.signals
@@ -271,10 +268,10 @@ class ExerciseCoach:
         self._role = role
         self._leg.forget()
         self._watch = StartWatch(
-            posture=self.exercise.start, signal=signal, make_body=self._body, either=either
+            posture=self.exercise.start, signal=signal, make_body=side.body, either=either
         )
         self._recorder = RepRecorder(
-            signal=signal, marks=self.exercise.rep.marks, make_body=self._body
+            signal=signal, marks=self.exercise.rep.marks, make_body=side.body
         )
 
     def _left_posture(self, frame: PoseFrame, body: Body) -> bool:

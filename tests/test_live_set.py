@@ -1,6 +1,8 @@
 """One live set from the check to the end, on landmark recordings of rendered people."""
 
+import gc
 import pickle
+import weakref
 from itertools import islice
 
 import pytest
@@ -95,6 +97,20 @@ def test_a_long_set_stays_small(key):
     assert live.state.rep_count + live.state.partial_count >= 20
     assert largest[0] < 52_000
     assert largest[1] - largest[0] < 12_000, "ten repetitions or more"
+
+
+def test_a_set_that_is_let_go_is_gone_at_once():
+    """Nothing in it refers back to it: the collector of cycles comes round once in many sets."""
+    show = Performance(reps=2)
+    show.perform(frames_of("glute_bridge"))
+    assert show.live.stage is Stage.DONE
+    parts = [weakref.ref(show.live), weakref.ref(show.live._coach)]
+    gc.disable()
+    try:
+        del show
+        assert [part() for part in parts] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_it_counts_in_aloud_and_begins_by_itself():
