@@ -22,6 +22,7 @@ from vision.sticker_quality import StickerGates
 from vision.video import Frame, VideoFile
 
 NO_REPS = "no repetition was found."
+OTHER_LEG = "The start position was seen on one leg only: of the other one only the range is told."
 NO_START = "Without a still start position before the first repetition only the range can be told."
 
 # A hip hike hangs on its lower side for half of a set: both limits of the mean lie 6 degrees
@@ -139,6 +140,9 @@ def pelvis_result(track: PelvisTrack, session: ExerciseSession) -> PelvisResult:
     if zero is not None and zero.reason:
         reasons = tuple(dict.fromkeys((NO_START, zero.reason, *reasons)))
     reps = tuple(measure_rep(track, rep) for rep in session.reps)
+    if any(rep.side != reps[0].side for rep in reps):
+        reasons = (*reasons, OTHER_LEG)
+        reps = tuple(_as_started(rep, reps[0].side) for rep in reps)
     return PelvisResult(
         grade=track.grade,
         reasons=reasons,
@@ -146,6 +150,11 @@ def pelvis_result(track: PelvisTrack, session: ExerciseSession) -> PelvisResult:
         reps=reps,
         faults=_faults(PELVIS_RULES[session.exercise_key], reps),
     )
+
+
+def _as_started(rep: RepPelvis, side: str) -> RepPelvis:
+    """Without what is relative to a start position on the other leg."""
+    return rep if rep.side == side else replace(rep, start_deg=math.nan, top_deg=math.nan)
 
 
 def measure_rep(track: PelvisTrack, rep: Rep) -> RepPelvis:

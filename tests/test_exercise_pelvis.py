@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.errors import RequestRefused
-from analysis.exercise_pelvis import GATES, NO_REPS, NO_START, PELVIS_RULES
+from analysis.exercise_pelvis import GATES, NO_REPS, NO_START, OTHER_LEG, PELVIS_RULES
 from analysis.exercise_session import ExerciseSession, PelvisResult, RepPelvis, coach_poses
 from analysis.exercise_video import ExerciseAnalysis, ExerciseRequest, analyse_exercise
 from analysis.pelvis_words import drop_text, fault_lines, pelvis_rows, reason_lines
@@ -145,6 +145,16 @@ def test_a_right_leg_is_measured_the_other_way_round(hike):
     assert left.top_deg == pytest.approx(9.0, abs=1.0)
     assert right.top_deg == pytest.approx(-left.top_deg)
     assert right.range_deg == pytest.approx(left.range_deg)
+
+
+def test_of_the_other_leg_only_the_range_is_told(hike):
+    session = session_of("hip_hike", (*FIRST, *FIRST))
+    both = replace(session, reps=(session.reps[0], replace(session.reps[1], side="right")))
+    pelvis = pelvis_of(hike, both)
+    assert pelvis.reps[0].top_deg == pytest.approx(9.0, abs=1.0)
+    assert np.isnan([pelvis.reps[1].start_deg, pelvis.reps[1].top_deg]).all()
+    assert pelvis.reps[1].range_deg == pytest.approx(9.0, abs=1.0)
+    assert OTHER_LEG in pelvis.reasons
 
 
 def test_without_a_start_position_only_the_range_is_told(hike):
