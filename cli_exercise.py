@@ -38,7 +38,7 @@ def tell_analysis(analysis: "ExerciseAnalysis | RecordedAnalysis", json_out: Pat
 
 def _tell_pelvis(session: "ExerciseSession") -> None:
     """The pelvis from stickers, or why it cannot be told; nothing where it is not asked."""
-    from analysis.pelvis_words import MEANING, fault_lines, pelvis_rows, reason_lines
+    from analysis.pelvis_words import fault_lines, meaning_text, pelvis_rows, reason_lines
 
     pelvis = session.pelvis
     if pelvis is None:
@@ -48,7 +48,7 @@ def _tell_pelvis(session: "ExerciseSession") -> None:
     print_lines(tuple(reason_lines(pelvis)))
     rows = [(f"{r.number}", r.side, r.start, r.top, r.range) for r in pelvis_rows(pelvis)]
     if rows:
-        print(MEANING)
+        print(meaning_text(session.exercise_key))
         print(table([("REP", "STANDING ON", "AT ITS START", "AT ITS TOP", "RANGE"), *rows]))
     for line in fault_lines(pelvis):
         print(f"  {line}")

@@ -13,6 +13,12 @@ MEANING = (
     "From the stickers: how far the free side of the pelvis was lower or higher than in your start "
     f"position, to about ±{MARGIN_DEG:.0f}°."
 )
+FROM_FOOT = "All other degrees of a hip hike are read from the hanging foot, which is rougher."
+
+
+def meaning_text(exercise_key: str) -> str:
+    """What the numbers are."""
+    return f"{MEANING} {FROM_FOOT}" if exercise_key == "hip_hike" else MEANING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +54,7 @@ def drop_text(drop_deg: float) -> str:
         return CANNOT_TELL
     degrees = round(drop_deg)
     if degrees == 0:
-        return "as at the start"
+        return "0°"
     return f"{abs(degrees)}° {'lower' if degrees > 0 else 'higher'}"
 
 

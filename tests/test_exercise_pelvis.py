@@ -342,7 +342,7 @@ def test_rendered_disturbed():
 def test_words_tell_the_side_and_never_what_is_not_known():
     assert drop_text(7.4) == "7° lower"
     assert drop_text(-2.0) == "2° higher"
-    assert drop_text(0.3) == "as at the start"
+    assert drop_text(-0.3) == "0°"
     assert drop_text(NAN) == "cannot tell"
     rep = RepPelvis(index=2, side="right")
     pelvis = PelvisResult(grade=Grade.B, reasons=(), reps=(rep,))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.pelvis_words import MEANING, fault_lines, pelvis_rows, reason_lines
+from analysis.pelvis_words import fault_lines, meaning_text, pelvis_rows, reason_lines
 from ui.results_view import top_picture
 from ui.sticker_questions import ask_taps, sticker_text
 from ui.workbench import Finished, Workbench
@@ -22,7 +22,8 @@ def show_pelvis(workbench: Workbench, result: Finished) -> None:
         left.caption("The rings must be on the stickers; else the numbers mean nothing.")
     with right:
         if rows and pelvis.grade:
-            st.markdown(f"{MEANING} :gray-badge[Grade {pelvis.grade.value}]")
+            meaning = meaning_text(result.analysis.session.exercise_key)
+            st.markdown(f"{meaning} :gray-badge[Grade {pelvis.grade.value}]")
             st.table(
                 {
                     "Repetition": [row.number for row in rows],
