@@ -19,7 +19,7 @@ from vision.pelvis_stickers import track_pelvis
 from vision.pelvis_track import PelvisTrack, StandingZero, refused_track, standing_zero
 from vision.picture_quality import UNSHARP, PictureTally
 from vision.sticker_quality import StickerGates
-from vision.video import Frame, VideoFile
+from vision.video import Frame
 
 NO_REPS = "no repetition was found."
 OTHER_LEG = "The start position was seen on one leg only: of the other one only the range is told."
@@ -78,7 +78,7 @@ PELVIS_RULES = {
 
 def find_pelvis(
     worn: StickersWorn,
-    video: VideoFile,
+    video: Iterable[Frame],
     poses: PoseSequence,
     session: ExerciseSession,
     alive: Callable[[], None],

@@ -1,12 +1,12 @@
 """The two stickers on the back of the pelvis: what a person confirms, and the pictures to read."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.sticker_choice import Stickers
 from vision.pelvis_track import Lens, Taps
-from vision.video import Frame, VideoFile
+from vision.video import Frame
 
 NOT_WORN = (
     "no stickers were worn, or it was not confirmed that they are on skin or tight cloth. "
@@ -39,7 +39,7 @@ def lens_of(*, lens_at_hip: bool, off_axis_deg: float = math.nan) -> Lens:
 
 
 def watched(
-    video: VideoFile, span_s: tuple[float, float], alive: Callable[[], None]
+    video: Iterable[Frame], span_s: tuple[float, float], alive: Callable[[], None]
 ) -> Iterator[Frame]:
     """The frames from one moment to before another; `alive` is called with each that is read."""
     for frame in video:

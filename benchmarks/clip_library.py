@@ -235,4 +235,5 @@ def _signed_hip(table: pd.DataFrame, side: str) -> Array:
         x, z = table[f"{part}_{side}_x"], table[f"{part}_{side}_z"]
         for mark in (landmark_of(part, Side.LEFT), landmark_of(part, Side.RIGHT)):
             xy[:, mark] = np.stack([x, -z], axis=1)
-    return hip_angle_supine(Body(xy_px=xy, working=Side.LEFT, near=Side.LEFT), Limb.WORKING)
+    body = Body(xy_px=xy, working=Side.LEFT, near=Side.LEFT)
+    return np.asarray(hip_angle_supine(body, Limb.WORKING))

@@ -156,10 +156,11 @@ def _judged(coach: ExerciseCoach, rule: Rule, frame: PoseFrame) -> bool:
         return coach.judges(rule)
     working = coach.side_of(Limb.WORKING)
     body = Body(xy_px=frame.xy_px, working=working, near=coach.near, start_xy_px=frame.xy_px)
+    visibility = frame.visibility.tolist()
     if isinstance(rule, TraceRule):
         bounds = [Bound(angle=angle, limb=rule.limb, above=np.inf) for angle in rule.angles]
-        return all(bound_seen(bound, body, frame.visibility) for bound in bounds)
-    return all(bound_seen(b, body, frame.visibility) for b in rule.any_of[0])
+        return all(bound_seen(bound, body, visibility) for bound in bounds)
+    return all(bound_seen(b, body, visibility) for b in rule.any_of[0])
 
 
 def injected(case: Case, rule: Rule, strength: float) -> PoseSequence | None:

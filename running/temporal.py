@@ -11,7 +11,7 @@ STEP_MAX_S = 0.65  # longer: a step was missed in between
 
 
 def step_rate_spm(run: Run, side: Side | None, steps: StepColumns) -> Reading:
-    """Steps a minute from each stride; the value shown comes from the stride period of the whole recording."""
+    """Steps a minute from each stride; the value shown is that of the whole recording."""
     return 120.0 / steps["stride_time_s"], steps["ic_s"]
 
 

@@ -55,7 +55,7 @@ class DrawnSet:
                 writer.write(image, float(time_s))
         with VideoFile(video) as file:
             times = np.array([frame.time_s for frame in file])
-        replace(self.poses, time_s=times).save_npz(landmarks)
+        replace(self.poses, time_s=times).save_npz(str(landmarks))
         return video, landmarks
 
 

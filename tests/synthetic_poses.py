@@ -128,9 +128,7 @@ class Studio:
         signal = signals.get(self.view or self.exercise.camera.view, next(iter(signals.values())))
         still = self.camera.project(self.motion.pose(degrees).joints())[0]
         start = self.camera.project(self.motion.pose(np.array([self.motion.rest_deg])).joints())[0]
-        first = Body(
-            xy_px=start[0], working=self.working, near=self.working, start_xy_px=start[0]
-        )
+        first = Body(xy_px=start[0], working=self.working, near=self.working, start_xy_px=start[0])
         return np.array([signal.progress_in(first.posed(pose)) for pose in still])
 
     @cached_property

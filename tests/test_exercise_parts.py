@@ -162,7 +162,7 @@ def bent(degrees: float) -> Body:
 def watch_through(degrees: list[float], dt: float = 0.1, phase: Phase = Phase.PEAK) -> FaultWatch:
     watch = FaultWatch(rule=rule_named("a"))
     for index, angle in enumerate(degrees):
-        watch.update(index * dt, phase, View.SIDE, bent(angle), np.ones(33))
+        watch.update(index * dt, phase, View.SIDE, bent(angle), [1.0] * 33)
     return watch
 
 
@@ -195,7 +195,7 @@ def test_severity_and_a_new_repetition() -> None:
 
 
 def test_nobody_is_accused_of_what_is_not_seen() -> None:
-    visibility = np.ones(33)
+    visibility = [1.0] * 33
     bound = Bound(angle="knee_flexion_deg", above=20.0)
     assert bound_seen(bound, bent(30), visibility)
     visibility[27] = 0.59

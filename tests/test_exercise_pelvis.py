@@ -135,6 +135,7 @@ def test_single_leg_squat_and_its_limit(drop_deg, judged):
     session = found_in(drawn, "single_leg_squat")
     assert session.rep_count == 2
     assert np.abs(errors_of(drawn, session)).max() <= 1.0
+    assert session.pelvis is not None
     assert [fault.key for fault in session.pelvis.faults] == judged
 
 
@@ -171,7 +172,8 @@ def test_without_a_start_position_only_the_range_is_told(hike):
 # What is withheld, with the reason first.
 
 
-def assert_withheld(pelvis: PelvisResult, why: str) -> None:
+def assert_withheld(pelvis: PelvisResult | None, why: str) -> None:
+    assert pelvis is not None
     assert pelvis.reps == ()
     assert pelvis.faults == ()
     assert why in " ".join(pelvis.reasons)
@@ -193,7 +195,7 @@ def test_withheld(changes, why):
 
 
 def test_withheld_by_what_a_person_did_not_confirm(hike):
-    def pelvis(worn: StickersWorn) -> PelvisResult:
+    def pelvis(worn: StickersWorn) -> PelvisResult | None:
         return found_in(hike, "hip_hike", worn).pelvis
 
     assert_withheld(pelvis(StickersWorn()), NOT_WORN)
@@ -235,7 +237,7 @@ def test_the_page_asks_for_stickers_only_where_they_are_needed():
     page = AppTest.from_file(str(MAIN), default_timeout=30).run()
     for key, asked in (("hip_hike", True), ("squat", False), ("single_leg_squat", True)):
         page.button(key=f"choose-{key}").click().run()
-        labels = [group.label for group in page.get("button_group")]
+        labels = [group.label for group in page.button_group]
         assert ("The stickers in this video" in labels) is asked
 
 
@@ -266,7 +268,7 @@ def test_the_page_tells_why_not_and_measures_once_they_are_tapped(folder, hike, 
     assert any("cannot tell how the pelvis" in text.value.lower() for text in page.markdown)
     places = hike.sticker_px[0].round().ravel().tolist()
     page.text_input(key="tap-text-set-9").input(" ".join(map(str, places))).run()
-    page.get("button_group")[-1].set_value(Stickers.ON_SKIN).run()
+    page.button_group[-1].set_value(Stickers.ON_SKIN).run()
     page.checkbox(key="tap-lens-set-9").check().run()
     page.button(key="tap-go").click().run()
     end_s = time.monotonic() + 120.0
@@ -309,7 +311,8 @@ def test_rendered_drop_and_hike():
 def test_rendered_disturbed():
     """Whatever is shown is within 1.5 degrees; what cannot be is withheld."""
     scene = rendered()
-    told, withheld = set(), set()
+    told: set[str] = set()
+    withheld: set[str] = set()
     half = covered(scene, share=0.5, name="")
     scenes = {
         "dark": noisy(scene, sigma=7.0, light=0.12, name=""),

@@ -104,7 +104,7 @@ def test_a_set_that_is_let_go_is_gone_at_once():
     show = Performance(reps=2)
     show.perform(frames_of("glute_bridge"))
     assert show.live.stage is Stage.DONE
-    parts = [weakref.ref(show.live), weakref.ref(show.live._coach)]
+    parts: list[weakref.ref[object]] = [weakref.ref(show.live), weakref.ref(show.live._coach)]
     gc.disable()
     try:
         del show

@@ -105,7 +105,9 @@ SESSION = ExerciseSession(
     ),
 )
 TAPPED = StickersWorn(
-    on=Stickers.ON_SKIN, lens_at_hip=True, taps=Taps(time_s=1.5, xy_px=[[10.5, 20], [30, 21]])
+    on=Stickers.ON_SKIN,
+    lens_at_hip=True,
+    taps=Taps(time_s=1.5, xy_px=np.array([[10.5, 20], [30, 21]])),
 )
 CLIP = VideoInfo(
     name="clip ü.mp4",
