@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from exercises.spec import (
+    Anchor,
     Bound,
     CameraSetup,
     Exercise,
@@ -119,6 +120,26 @@ STILL_ALL_FOURS = Requirement(
 UPPER_LEG = Requirement(
     bound=Bound(angle="hip_stack_ratio", limb=Limb.WORKING, below=0.15, neutral=0.35),
     advice="Lie on your side with the working leg on top, hips stacked.",
+)
+
+
+def propped(below: float) -> Requirement:
+    """On the lower forearm: the lower shoulder at least `below` above its elbow."""
+    return Requirement(
+        bound=Bound(angle="shoulder_prop_ratio", limb=Limb.OTHER, below=below, neutral=0.55),
+        advice="Prop yourself on the lower forearm, the elbow under the shoulder.",
+    )
+
+
+PLANK_ON_SIDE = Requirement(
+    bound=Bound(angle="trunk_inclination_deg", above=45.0),
+    advice="Lie on your side, on your forearm.",
+)
+PLANK_START = (PLANK_ON_SIDE, UPPER_LEG, propped(0.3))
+PLANK_ANCHORS = (
+    Anchor(part="shoulder", limb=Limb.WORKING),
+    Anchor(part="elbow", limb=Limb.OTHER),
+    Anchor(part="ankle", limb=Limb.OTHER),
 )
 
 

@@ -4,21 +4,20 @@ Hips that sag below 160 degrees are no longer up: that ends the hold, and is no 
 """
 
 from exercises.card import InstructionCard, reasoned
-from exercises.presets import CAM_A_LOW, PLANK_FAULTS, UPPER_LEG, hold_fault
-from exercises.spec import (
-    Anchor,
-    Bound,
-    Exercise,
-    RepRule,
-    RepSignal,
-    Requirement,
-    Sides,
-    StartPosture,
+from exercises.presets import (
+    CAM_A_LOW,
+    PLANK_ANCHORS,
+    PLANK_FAULTS,
+    PLANK_ON_SIDE,
+    PLANK_START,
+    hold_fault,
+    propped,
 )
+from exercises.spec import Exercise, RepRule, RepSignal, Sides, StartPosture
 from kinematics.body import Limb
 from kinematics.quality import View
 
-WORKING, OTHER = Limb.WORKING, Limb.OTHER
+OTHER = Limb.OTHER
 LIFT = RepSignal(
     angle="plank_line_deg",
     limb=OTHER,
@@ -34,11 +33,6 @@ RULE = RepRule(
     down_min_s=0.0,
     still_max_deg_s=5.0,
 )
-ON_SIDE = Requirement(
-    bound=Bound(angle="trunk_inclination_deg", above=45.0),
-    advice="Lie on your side, on your forearm.",
-)
-PROP = "Prop yourself on the lower forearm, the elbow under the shoulder."
 EXERCISE = Exercise(
     key="side_plank",
     name="Side plank",
@@ -46,26 +40,9 @@ EXERCISE = Exercise(
     sides=Sides.UPPER,
     camera=CAM_A_LOW,
     start=StartPosture(
-        requirements=(
-            ON_SIDE,
-            UPPER_LEG,
-            Requirement(
-                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.3, neutral=0.55),
-                advice=PROP,
-            ),
-        ),
-        throughout=(
-            ON_SIDE,
-            Requirement(
-                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.2, neutral=0.55),
-                advice=PROP,
-            ),
-        ),
-        anchors=(
-            Anchor(part="shoulder", limb=WORKING),
-            Anchor(part="elbow", limb=OTHER),
-            Anchor(part="ankle", limb=OTHER),
-        ),
+        requirements=PLANK_START,
+        throughout=(PLANK_ON_SIDE, propped(0.2)),
+        anchors=PLANK_ANCHORS,
     ),
     rep=RULE,
     faults=PLANK_FAULTS,

@@ -1,9 +1,16 @@
 """Side plank with leg raise (measurement specification B.18)."""
 
 from exercises.card import InstructionCard, checked
-from exercises.presets import CAM_A_LOW, GOOD, PLANK_FAULTS, UPPER_LEG, form_fault, tempo_faults
+from exercises.presets import (
+    CAM_A_LOW,
+    GOOD,
+    PLANK_ANCHORS,
+    PLANK_FAULTS,
+    PLANK_START,
+    form_fault,
+    tempo_faults,
+)
 from exercises.spec import (
-    Anchor,
     Bound,
     Exercise,
     Relative,
@@ -37,15 +44,7 @@ EXERCISE = Exercise(
     camera=CAM_A_LOW,
     start=StartPosture(
         requirements=(
-            Requirement(
-                bound=Bound(angle="trunk_inclination_deg", above=45.0),
-                advice="Lie on your side, on your forearm.",
-            ),
-            UPPER_LEG,
-            Requirement(
-                bound=Bound(angle="shoulder_prop_ratio", limb=OTHER, below=0.3, neutral=0.55),
-                advice="Prop yourself on the lower forearm, the elbow under the shoulder.",
-            ),
+            *PLANK_START,
             Requirement(
                 bound=Bound(angle="plank_line_deg", limb=OTHER, below=165.0, neutral=180.0),
                 advice=PLANK,
@@ -61,11 +60,7 @@ EXERCISE = Exercise(
                 advice=PLANK,
             ),
         ),
-        anchors=(
-            Anchor(part="shoulder", limb=WORKING),
-            Anchor(part="elbow", limb=OTHER),
-            Anchor(part="ankle", limb=OTHER),
-        ),
+        anchors=PLANK_ANCHORS,
     ),
     rep=RULE,
     faults=(
