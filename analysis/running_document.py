@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import RequestRefused
+from analysis.running_edits import edit_row
 from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import LIMITS, Finding, RunningResult
 from analysis.software import NAME, software_version
 from kinematics.quality import Grade
-from running.analysis import RunningAnalysis
 from running.asymmetry import Difference
 from running.compare import Session
 from running.curves import Curve
@@ -237,7 +237,12 @@ def _provenance(result: RunningResult) -> dict[str, Any]:
             "frontal_view_detector": _parameters(FrontalViewDetector()),
             "step_rules": _parameters(StepRules()),
         },
-        "edited_events": [_edited(clip.analysis) for clip in result.clips],
+        "edited_events": [len(clip.edits) for clip in result.clips],
+        "event_edits": [
+            {"recording": number, **edit_row(edit)}
+            for number, clip in enumerate(result.clips)
+            for edit in clip.edits
+        ],
     }
 
 
@@ -252,10 +257,6 @@ def request_settings(request: RunningRequest) -> dict[str, Any]:
         "lens_at_hip": request.lens_at_hip,
         "videos": [_wish(wish) for wish in request.clips],
     }
-
-
-def _edited(analysis: RunningAnalysis) -> int:
-    return sum(event.edited for event in analysis.events)
 
 
 def _wish(wish: RunningClip) -> dict[str, Any]:

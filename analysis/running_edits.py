@@ -1,6 +1,7 @@
-"""Gait events as a table that people edit, and the edited table as events again."""
+"""Gait events as a table that people edit, the edited table as events, and what was edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -71,6 +72,116 @@ def event_taken_at(events: Events, *, side: Side, kind: EventKind, time_s: float
             f"There is no {side.value} {WORDS[kind]} within {NEAR_S:g} s of {time_s:.3f} s."
         )
     return delete_event(events, index)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventEdit:
+    """One change by hand, from `before` to `after`: moved, or given to the other foot.
+
+    before None = added · after None = taken away; never both
+    """
+
+    before: GaitEvent | None
+    after: GaitEvent | None
+
+    @property
+    def time_s(self) -> float:
+        """When the event is, or was."""
+        return _first(self.after, self.before).time_s
+
+
+def edits_between(found: Events, events: Events) -> tuple[EventEdit, ...]:
+    """What people changed of the events that were found, in order of time."""
+    known, now = frozenset(found), frozenset(events)
+    gone = [event for event in found if event not in now]
+    edits = []
+    for after in (event for event in events if event not in known):
+        before = _nearest_of(after, (e for e in gone if e.kind is after.kind))
+        if before is not None:
+            gone.remove(before)
+        edits.append(EventEdit(before=before, after=after))
+    edits += [EventEdit(before=event, after=None) for event in gone]
+    return tuple(sorted(edits, key=lambda edit: edit.time_s))
+
+
+def with_edits(found: Events, edits: Iterable[EventEdit]) -> Events:
+    """The events found, changed as on another day: a little elsewhere they are the same events."""
+    events, new = list(found), []
+    for edit in edits:
+        old = _first(edit.before, edit.after)
+        same = _nearest_of(old, (e for e in events if (e.side, e.kind) == (old.side, old.kind)))
+        if same is not None:
+            events.remove(same)
+        if edit.after is not None:
+            new.append(edit.after)
+    return tuple(sorted([*events, *new], key=lambda e: (e.time_s, e.kind, e.side)))
+
+
+def _first(*events: GaitEvent | None) -> GaitEvent:
+    return next(event for event in events if event is not None)
+
+
+def _nearest_of(event: GaitEvent, others: Iterable[GaitEvent]) -> GaitEvent | None:
+    """The one nearest in time, at most `NEAR_S` away."""
+    near = [other for other in others if abs(other.time_s - event.time_s) <= NEAR_S]
+    return min(near, key=lambda other: abs(other.time_s - event.time_s), default=None)
+
+
+def edits_text(edits: Sequence[EventEdit]) -> str:
+    """How many changes there are."""
+    return f"{len(edits)} event{'s' if len(edits) != 1 else ''} set by hand"
+
+
+def edit_sentence(edit: EventEdit) -> str:
+    """One change in words."""
+    before, after = edit.before, edit.after
+    if before is None or after is None:
+        event, done = _first(before, after), "taken away" if after is None else "added"
+        return f"{event.side.value} {WORDS[event.kind]} at {event.time_s:.3f} s {done}"
+    where = f"{before.side.value} {WORDS[before.kind]} at {before.time_s:.3f} s"
+    moved = f"moved to {after.time_s:.3f} s"
+    if before.side is after.side:
+        return f"{where} {'confirmed' if _same_time(before, after) else moved}"
+    return f"{where} is of the {after.side.value} foot" + (
+        "" if _same_time(before, after) else f", {moved}"
+    )
+
+
+def _same_time(event: GaitEvent, other: GaitEvent) -> bool:
+    return abs(event.time_s - other.time_s) < SAME_S
+
+
+def edit_row(edit: EventEdit) -> dict[str, Any]:
+    """One change as JSON takes it; `edit_of` reads it again."""
+    return {
+        name: event
+        and {
+            "side": event.side.value,
+            "kind": event.kind.value,
+            "time_s": float(event.time_s),
+            "confidence": float(event.confidence),
+        }
+        for name, event in (("before", edit.before), ("after", edit.after))
+    }
+
+
+def edit_of(row: Mapping[str, Any]) -> EventEdit:
+    """The change that was written as a row; ValueError or KeyError for another row."""
+    before, after = (
+        GaitEvent(
+            side=Side(event["side"]),
+            kind=EventKind(event["kind"]),
+            time_s=float(event["time_s"]),
+            confidence=float(event["confidence"]),
+            edited=name == "after",
+        )
+        if (event := row[name]) is not None
+        else None
+        for name in ("before", "after")
+    )
+    if before is None and after is None:
+        raise ValueError("edit: expected an event before or after, got neither")
+    return EventEdit(before=before, after=after)
 
 
 def _nearest(events: Events, side: Side, kind: EventKind, time_s: float) -> int | None:

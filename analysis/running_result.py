@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.landmark_file import RecordingInfo
+from analysis.running_edits import EventEdit, edits_between, with_edits
 from analysis.running_request import RunningRequest
 from kinematics.pose import PoseSequence
 from kinematics.quality import CaptureGrade, Grade
@@ -102,6 +103,11 @@ class AnalysedClip:
         usable = self.analysis.quality.grade is not Grade.REJECT
         return usable and self.analysis.activity is Activity.RUNNING
 
+    @cached_property
+    def edits(self) -> tuple[EventEdit, ...]:
+        """What was changed by hand of the gait events found."""
+        return edits_between(self.analysis.run.found, self.analysis.events)
+
     @property
     def name(self) -> str:
         """What the user calls the video."""
@@ -110,6 +116,10 @@ class AnalysedClip:
     def with_events(self, events: Events) -> "AnalysedClip":
         """The same video with other gait events; nothing else changes."""
         return replace(self, analysis=self.analysis.with_events(events))
+
+    def with_edits(self, edits: tuple[EventEdit, ...]) -> "AnalysedClip":
+        """The same video with the events found, changed as on another day; () = as found."""
+        return self.with_events(with_edits(self.analysis.run.found, edits))
 
     def corrected(self, *, view: RunView | None, activity: Activity | None) -> "AnalysedClip":
         """The landmarks read as another view or activity (None: as found); edits are dropped."""
@@ -121,7 +131,7 @@ class AnalysedClip:
         return replace(self, analysis=again)
 
     def levelled(self, roll_deg: float) -> "AnalysedClip":
-        """The landmarks read with another camera roll, clockwise positive; edits are dropped.
+        """The landmarks read with another camera roll, clockwise positive; edits are kept.
 
         The pelvis stays as it was: its standing zero holds the roll already.
         """
@@ -129,7 +139,7 @@ class AnalysedClip:
         running = self.landmarks[_first_index(self.landmarks, self.start_s) :]
         setup = replace(run.setup, roll_deg=roll_deg)
         again = analyse(running, setup=setup, pelvis=run.pelvis, flaws=run.flaws)
-        return replace(self, analysis=again)
+        return replace(self, analysis=again).with_edits(self.edits)
 
 
 def _first_index(landmarks: PoseSequence, start_s: float) -> int:

@@ -149,6 +149,7 @@ def _first_run(
         setup=setup,
         grade=grade,
         events=events,
+        found=events,
         steps=build_steps((), signals, contact_times=side),
         sagittal=sagittal_angles(signals, recording.facing) if side else None,
         frontal=(

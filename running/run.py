@@ -20,6 +20,7 @@ class Run:
     """A recording with its events and steps. `steps`: see `running.steps.COLUMNS`.
 
     sagittal or frontal is None where the view does not show that plane.
+    found  the events as detected; `events` are as they are after edits by hand
     flaws  what is wrong with the pictures, as sentences
     """
 
@@ -32,6 +33,7 @@ class Run:
     sagittal: SagittalAngles | None
     frontal: FrontalAngles | None
     pelvis: PelvisSignal | None = None
+    found: Events = ()
     flaws: tuple[str, ...] = ()
 
     @cached_property

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kinematics.geometry import Array
 from kinematics.landmarks import Side
+from running.event_order import CONTACT_MAX_S, out_of_order
 from running.events import EventKind, Events, event_times
 from running.signals import GaitSignals
 
@@ -28,6 +29,7 @@ COLUMNS = (
     "confidence",  # of the least sure event
     "exclusion_reason",  # "" = used
 )
+OUT_OF_ORDER = "events out of order"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,17 +43,23 @@ class StepRules:
     """
 
     stride_s: tuple[float, float] = (0.45, 1.30)
-    contact_s: tuple[float, float] = (0.12, 0.40)
+    contact_s: tuple[float, float] = (0.12, CONTACT_MAX_S)
     off_median: float = 0.20
     missing_share: float = 0.20
     confidence_min: float = 0.40
 
-    def exclusion_reasons(self, steps: pd.DataFrame, missing: Array) -> list[str]:
-        """The first reason against each step, "" where there is none."""
+    def exclusion_reasons(
+        self, steps: pd.DataFrame, missing: Array, disordered: NDArray[np.bool_]
+    ) -> list[str]:
+        """The first reason against each step, "" where there is none.
+
+        missing     share of the leg landmarks · disordered  see `event_order.out_of_order`
+        """
         stride = steps["stride_time_s"].to_numpy()
         contact = steps["contact_time_s"].to_numpy()
         flight = steps["flight_time_s"].to_numpy()
         reasons = (
+            (OUT_OF_ORDER, disordered),
             ("no whole stride", ~np.isfinite(stride)),
             ("stride time impossible", _outside(stride, self.stride_s)),
             ("stride time unlike the others", _unlike(stride, self.off_median)),
@@ -93,7 +101,8 @@ def build_steps(
     steps[numbers] = steps[numbers].astype(float)
     spans = zip(steps["side"], steps["ic_s"], steps["stride_end_s"], strict=True)
     missing = np.array([_missing(signals, *span) for span in spans])
-    steps["exclusion_reason"] = (rules or StepRules()).exclusion_reasons(steps, missing)
+    disordered = out_of_order(steps, events)
+    steps["exclusion_reason"] = (rules or StepRules()).exclusion_reasons(steps, missing, disordered)
     return steps
 
 

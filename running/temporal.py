@@ -5,7 +5,7 @@ import numpy as np
 from kinematics.landmarks import Side
 from running.readings import Reading
 from running.run import Run
-from running.steps import StepColumns
+from running.steps import OUT_OF_ORDER, StepColumns
 
 STEP_MAX_S = 0.65  # longer: a step was missed in between
 
@@ -20,7 +20,9 @@ def step_time_s(run: Run, side: Side | None, steps: StepColumns) -> Reading:
     if run.recording.view.is_side:
         return steps["step_time_s"], steps["ic_s"]
     middle = steps["ms_s"]
-    others = np.sort(run.columns["ms_s"][run.columns["side"] != (side or Side.LEFT).value])
+    others = run.columns["side"] != (side or Side.LEFT).value
+    others &= run.columns["exclusion_reason"] != OUT_OF_ORDER
+    others = np.sort(run.columns["ms_s"][others])
     others = np.concatenate(([np.nan], others[np.isfinite(others)]))
     before = np.searchsorted(others[1:], middle)
     apart = middle - others[before]

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,19 @@ def test_the_document_tells_the_run_and_how_to_repeat_it():
     assert provenance["settings"]["speed_kmh"] == 10.0
     assert provenance["edited_events"] == [0]
     assert document["recordings"][0]["clip"]["sha256"] == "a" * 64
+
+
+def test_what_was_set_by_hand_is_told_from_what_it_was_to_what_it_is():
+    result = drawn_result()
+    clip = result.clips[0]
+    first, second, *rest = clip.analysis.events
+    moved = replace(first, time_s=first.time_s + 0.02, confidence=1.0, edited=True)
+    document = running_document(result.with_clip(0, clip.with_events((moved, *rest))))
+    VALIDATOR.validate(json.loads(json.dumps(document, allow_nan=False)))
+    assert document["provenance"]["edited_events"] == [2]
+    edits = {row["before"]["time_s"]: row for row in document["provenance"]["event_edits"]}
+    assert edits[first.time_s]["after"]["time_s"] == moved.time_s
+    assert edits[second.time_s]["after"] is None, "taken away"
 
 
 def test_every_field_of_a_measure_and_of_a_recording_is_in_the_docs():
