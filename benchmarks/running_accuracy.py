@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks import running_videos
+from benchmarks import oblique_views, running_videos
 from kinematics.geometry import Array, flexion_deg
 from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
@@ -235,7 +235,7 @@ def main(arguments: list[str]) -> None:
     yaw_table()
     refit_table()
     straightest_knee_table()
-    for title, head, rows in running_videos.tables():
+    for title, head, rows in (*running_videos.tables(), *oblique_views.tables()):
         table(title, head, rows)
     speed_table()
 

@@ -5,23 +5,18 @@ second run costs no inference. The tables are printed by ``python -m benchmarks.
 tests/test_running_clips.py holds their bounds.
 """
 
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from benchmarks.clip_library import CLIPS, load_landmarks
+from benchmarks.clip_library import load_landmarks
 from benchmarks.clip_variants import re_encoded, re_timed, scaled
 from kinematics.geometry import Array
-from kinematics.landmarks import Side
 from kinematics.pose import PoseSequence
 from running.analysis import RunningAnalysis, analyse
-from running.angles import sagittal_angles
 from running.compare import Session, SessionComparer, Verdict
-from running.recording import Setup, facing
-from running.signals import resample
+from running.recording import Setup
 from running.swaps import repair_legs
 from tests.running_truth import Rendered, rendered
 
@@ -39,14 +34,6 @@ ERPANG = "real/running_side/erpang97_treadmill_mini_run.mp4"
 # Count by eye, view. The list of the clips says that ERPANG faces right; in the picture it is left.
 TREADMILL = {ZZZHUSHI: (168.9, "left"), ERPANG: (184.7, "left")}
 VARIED = {ZZZHUSHI: 480, "rendered/run_side_m1.mp4": 360, "rendered/run_rear_m0.mp4": 360}
-SQUATS = "mocap/opencap_squat/squats-with-arm-raise.mot"
-WALK = "mocap/opencap_walk/walking2_syncdWithMocap.avi"
-OPENCAP = {
-    WALK: "mocap/opencap_walk/walking2.mot",
-    "mocap/opencap_squat/cam0_squats-with-arm-raise.mov": SQUATS,
-    "mocap/opencap_squat/cam1_squats-with-arm-raise.mov": SQUATS,
-}
-LAGS_S = np.arange(-0.4, 0.4, 1.0 / 120.0)
 RUNS = tuple(stem for stem in RENDERED if stem.startswith("run_"))
 
 
@@ -75,64 +62,6 @@ def unflagged_swaps(clip: Rendered) -> tuple[int, int]:
     told_apart = apart(truth[0], truth[1]) > 0.25 * float(np.nanmax(apart(truth[0], truth[1])))
     wrong = (other < own) & told_apart & ~repaired.doubtful
     return int(wrong.sum()), int(told_apart.sum())
-
-
-@dataclass(frozen=True, kw_only=True)
-class CurveError:
-    """One joint of one video against inverse kinematics, after offset and one lag a video.
-
-    rmse_deg  root mean square error · offset_deg  mean, taken off · range_deg  of the reference
-    """
-
-    joint: str
-    rmse_deg: float
-    offset_deg: float
-    range_deg: float
-
-
-def opencap_errors(path: str) -> tuple[float, RunningAnalysis, list[CurveError]]:
-    """(lag in s, analysis, errors) of the sagittal angles in an OpenCap video.
-
-    The clock of video and reference is brought together by the best fit of both knees. Hip is
-    thigh to trunk (ours) against hip flexion to the pelvis (theirs); thigh is against vertical in
-    both; trunk is pelvis and lumbar.
-    """
-    sequence = load_landmarks(path, smooth=False)
-    repaired = repair_legs(sequence)
-    signals = resample(repaired.sequence, swapped=repaired.swapped, doubtful=repaired.doubtful)
-    angles = sagittal_angles(signals, facing(signals))
-    table = _motion(OPENCAP[path])
-    pairs = {"trunk": (angles.trunk_lean, -(table.pelvis_tilt + table.lumbar_extension))}
-    for side, letter in ((Side.LEFT, "l"), (Side.RIGHT, "r")):
-        hip = angles.thigh[side] + angles.trunk_lean
-        upright = table[f"hip_flexion_{letter}"] + table.pelvis_tilt
-        pairs[f"thigh {side.value}"] = (angles.thigh[side], upright)
-        pairs[f"knee {side.value}"] = (angles.knee_flexion[side], table[f"knee_angle_{letter}"])
-        pairs[f"hip {side.value}"] = (hip, table[f"hip_flexion_{letter}"])
-
-    def error(joint: str, lag_s: float) -> Array:
-        ours, theirs = pairs[joint]
-        at = table.time.to_numpy() + lag_s
-        found = np.interp(at, signals.time_s, ours, left=np.nan, right=np.nan) - theirs.to_numpy()
-        return np.asarray(found[np.isfinite(found)])
-
-    knees = [sum(float(error(f"knee {s.value}", lag).std()) for s in Side) for lag in LAGS_S]
-    lag_s = float(LAGS_S[int(np.argmin(knees))])
-    found = [
-        CurveError(
-            joint=joint,
-            rmse_deg=float(error(joint, lag_s).std()),
-            offset_deg=float(error(joint, lag_s).mean()),
-            range_deg=float(np.ptp(pairs[joint][1])),
-        )
-        for joint in pairs
-    ]
-    return lag_s, analyse(sequence), found
-
-
-def _motion(path: str) -> pd.DataFrame:
-    """An OpenSim motion file."""
-    return pd.read_csv(io.StringIO((CLIPS / path).read_text().split("endheader\n")[1]), sep=r"\s+")
 
 
 def variants(path: str) -> dict[str, PoseSequence]:
@@ -202,11 +131,6 @@ def tables() -> Iterator[tuple[str, tuple[str, ...], list[tuple[object, ...]]]]:
         [_treadmill_row(path) for path in TREADMILL],
     )
     yield (
-        "Real videos against inverse kinematics: RMSE after offset and lag, degrees",
-        ("clip", "view found", "lag s", "joint", "RMSE", "offset taken off", "range"),
-        [row for path in OPENCAP for row in _opencap_rows(path)],
-    )
-    yield (
         "The same clip as another file: the largest change of a measure",
         ("clip", "file", "measures", "largest", "change over smallest detectable"),
         [
@@ -237,13 +161,6 @@ def _treadmill_row(path: str) -> tuple[object, ...]:
     error = analysis.measure("cadence_spm").value - counted
     told = (analysis.view.value, analysis.quality.grade.value, f"{counted:.1f}", f"{error:+.2f}")
     return (path.rsplit("/", 1)[-1], *told, len(unexplained(analysis)))
-
-
-def _opencap_rows(path: str) -> Iterator[tuple[object, ...]]:
-    lag_s, analysis, errors = opencap_errors(path)
-    for e in errors:
-        told = (analysis.view.value, f"{lag_s:+.2f}", e.joint, f"{e.rmse_deg:.1f}")
-        yield (path.rsplit("/", 1)[-1], *told, e.offset_deg, f"{e.range_deg:.0f}")
 
 
 def _halves_row(path: str) -> tuple[object, ...]:
