@@ -46,14 +46,20 @@ def clip_seen_again(
 
 
 def drawn_moments(drawn: Path, events: Events) -> tuple[Moment, ...]:
-    """Contact, midstance and toe-off of each foot's most usual step, from a drawn video."""
+    """Contact, midstance and toe-off of each foot's most usual step, from a drawn video.
+
+    Whole pictures: what is drawn on a video is nowhere cut off.
+    """
     found = []
     for side in Side:
         for kind, time_s in usual_step(events, side).items():
             image_rgb = still(drawn, time_s, limits=VideoLimits())
             if image_rgb is not None:
                 jpeg = key_frame_jpeg(image_rgb, None, Overlay(), "")
-                found.append(Moment(key=kind.value, side=side.value, time_s=time_s, jpeg=jpeg))
+                height, width = image_rgb.shape[:2]
+                key, aspect = kind.value, width / height
+                moment = Moment(key=key, side=side.value, time_s=time_s, jpeg=jpeg, aspect=aspect)
+                found.append(moment)
     return tuple(found)
 
 

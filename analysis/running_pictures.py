@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.running_crop import runner_crop
 from analysis.running_request import RunningClip
 from analysis.running_result import AnalysedClip, Moment, RunningResult
 from kinematics.landmarks import Landmark, Side, landmark_of
@@ -12,12 +13,15 @@ from kinematics.pose import PoseFrame
 from kinematics.quality import Grade
 from running.events import EventKind
 from vision.annotators import annotate, key_frame_jpeg
+from vision.draw_body import draw_angle, draw_skeleton
+from vision.lettering import Picture
 from vision.overlay import LandmarkTriple, Overlay
 from vision.still import still
 from vision.video import Frame, VideoFile, VideoLimits, VideoWriter
 
 ANNOTATED_FPS = (1.0, 1000.0)
 MIDSTANCE_SHOWN_S = 0.04
+LINE_PX, ANGLE_PX = 600, 400  # shorter side of a picture on which lines, and angles, have size 1
 SAME_S = 0.002
 PLAIN = "plain"
 KINDS = tuple(kind.value for kind in EventKind)
@@ -52,6 +56,8 @@ class PictureMaker:
                 steps["side"], steps["ic_s"], steps["ms_s"], steps["to_s"], strict=True
             )
         ]
+        running = clip.landmarks.time_s >= clip.start_s
+        self._crop = runner_crop(clip.landmarks.xy_px[running], clip.landmarks.image_size_wh)
         quality = clip.analysis.quality
         self._issue = quality.reasons[0] if quality.grade is Grade.REJECT else None
 
@@ -113,20 +119,25 @@ class PictureMaker:
         return found
 
     def picture(self, frame: Frame, wish: _Wish) -> Moment:
-        """A frame with what the wish is about drawn on it."""
+        """The runner in a frame, with what the wish is about drawn; a plain one is whole."""
         if wish.key == PLAIN:
             jpeg = key_frame_jpeg(frame.image_rgb, None, Overlay(), "")
-        else:
-            bend_deg = self._knee_flexion(wish)
-            overlay = Overlay(
-                near_side=self._near,
-                marks_px=self._marks(frame),
-                angle_deg=bend_deg,
-                angle_at=_knee(wish.side) if np.isfinite(bend_deg) else None,
-                flexion=True,
-            )
-            jpeg = key_frame_jpeg(frame.image_rgb, self._pose(frame), overlay, "")
-        return Moment(key=wish.key, side=wish.side, time_s=frame.time_s, jpeg=jpeg)
+            return _moment(wish, frame.time_s, jpeg, frame.image_rgb)
+        picture, pose = self._crop.picture(frame.image_rgb), self._crop.pose(self._pose(frame))
+        bend_deg = self._knee_flexion(wish)
+        overlay = Overlay(
+            near_side=self._near,
+            angle_deg=bend_deg,
+            angle_at=_knee(wish.side) if np.isfinite(bend_deg) else None,
+            flexion=True,
+        )
+        shorter = min(picture.shape[:2])
+        draw_skeleton(picture, pose, overlay, shorter / LINE_PX)
+        draw_angle(picture, pose, overlay, shorter / ANGLE_PX)
+        marks = self._crop.places(np.reshape(self._marks(frame), (-1, 2)))
+        marked = Overlay(marks_px=tuple((x, y) for x, y in marks.tolist()))
+        jpeg = key_frame_jpeg(picture, None, marked, "")
+        return _moment(wish, frame.time_s, jpeg, picture, bend_deg)
 
     def _knee_flexion(self, wish: _Wish) -> float:
         """The angle to draw: of a measure of the knee, or at a gait event from the side; or NaN."""
@@ -216,6 +227,20 @@ def _taken(
     if image_rgb is None or image_rgb.shape[1::-1] != clip.landmarks.image_size_wh:
         return None
     return maker.picture(Frame(index=index, time_s=time_s, image_rgb=image_rgb), wish)
+
+
+def _moment(
+    wish: _Wish, time_s: float, jpeg: bytes, picture: Picture, bend_deg: float = float("nan")
+) -> Moment:
+    height, width = picture.shape[:2]
+    return Moment(
+        key=wish.key,
+        side=wish.side,
+        time_s=time_s,
+        jpeg=jpeg,
+        aspect=width / height,
+        bend_deg=bend_deg if np.isfinite(bend_deg) else None,
+    )
 
 
 def _knee(side: str) -> LandmarkTriple:

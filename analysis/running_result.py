@@ -38,14 +38,18 @@ LIMITS = (
 class Moment:
     """A picture of a moment, as JPEG.
 
-    key   of the measure it shows best, or a kind of gait event (`ic`, `ms`, `to`)
-    side  "left", "right" or "both"
+    key       of the measure it shows best, or a kind of gait event (`ic`, `ms`, `to`)
+    side      "left", "right" or "both"
+    aspect    of the picture, width over height
+    bend_deg  the knee flexion written on it, or None
     """
 
     key: str
     side: str
     time_s: float
     jpeg: bytes
+    aspect: float
+    bend_deg: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

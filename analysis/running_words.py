@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from analysis.running_result import AnalysedClip, Finding, RunningResult
+from analysis.running_result import AnalysedClip, Finding, Moment, RunningResult
 from kinematics.quality import Grade
 from running.activity import Activity
 from running.asymmetry import NO_DIFFERENCE
@@ -187,6 +187,11 @@ def difference_sentences(result: RunningResult) -> list[str]:
         else:
             found.append(f"{told}: left and right cannot be compared. {reason}")
     return found
+
+
+def bend_words(moment: Moment) -> str:
+    """What the degrees on a key frame are, to come after its time; "" where there are none."""
+    return "" if moment.bend_deg is None else f", knee flexion {moment.bend_deg:.0f}°"
 
 
 def excluded_text(clip: AnalysedClip) -> str:

@@ -17,6 +17,7 @@ from analysis.running_words import (
     TABLE_NOTE,
     VIEW_WORDS,
     MeasureRow,
+    bend_words,
     difference_sentences,
     excluded_text,
     flagged_sentences,
@@ -39,8 +40,7 @@ FOOTER = (
 )
 EDITS_MAX = 8
 EVENT_WORDS = {"ic": "initial contact", "ms": "midstance", "to": "toe-off"}
-PICTURES_MAX = 8
-WIDE_MM, TALL_MM = 34, 50  # heights of pictures of wide and of upright videos
+WIDE_MM, TALL_MM = 34, 56  # heights of wide and of upright pictures
 
 
 def running_report_pdf(result: RunningResult, *, paper: Paper = "a4") -> bytes:
@@ -164,32 +164,26 @@ def _write_charts(result: RunningResult, folder: Path) -> list[dict[str, str]]:
     return charts
 
 
-def _write_pictures(result: RunningResult, folder: Path) -> list[dict[str, Any]]:
-    """The pictures of gait events of every video, left before right."""
+def _write_pictures(result: RunningResult, folder: Path) -> list[list[dict[str, Any]]]:
+    """The pictures of gait events, a row for each video: by kind, left before right."""
     kinds = list(EVENT_WORDS)
-    found: list[tuple[int, Moment]] = [
-        (number, moment)
-        for number, clip in enumerate(result.clips)
-        for moment in sorted(
-            (m for m in clip.moments if m.key in kinds), key=lambda m: (kinds.index(m.key), m.side)
-        )
-    ]
-    pictures = []
-    for index, (number, moment) in enumerate(found[:PICTURES_MAX]):
-        (folder / f"moment-{index}.jpg").write_bytes(moment.jpeg)
-        info = result.clips[number].info
-        pictures.append(
-            {
-                "file": f"moment-{index}.jpg",
-                "caption": _caption(result, number, moment),
-                "height_mm": TALL_MM if info.height > info.width else WIDE_MM,
-            }
-        )
-    return pictures
+    rows = []
+    for number, clip in enumerate(result.clips):
+        moments = [moment for moment in clip.moments if moment.key in kinds]
+        moments.sort(key=lambda moment: (kinds.index(moment.key), moment.side))
+        row = []
+        for index, moment in enumerate(moments):
+            file = f"moment-{number}-{index}.jpg"
+            (folder / file).write_bytes(moment.jpeg)
+            height_mm = TALL_MM if moment.aspect < 1 else WIDE_MM
+            caption = _caption(result, number, moment)
+            row.append({"file": file, "caption": caption, "height_mm": height_mm})
+        rows.append(row)
+    return [row for row in rows if row]
 
 
 def _caption(result: RunningResult, number: int, moment: Moment) -> str:
     """Foot, event and time; the video too where there are several."""
     view = f" ({result.title(number).lower()} video)" if len(result.clips) > 1 else ""
     foot, event = moment.side.capitalize(), EVENT_WORDS[moment.key]
-    return f"{foot} foot, {event}, {moment.time_s:.2f} s{view}"
+    return f"{foot} foot, {event}, {moment.time_s:.2f}\u00a0s{bend_words(moment)}{view}"

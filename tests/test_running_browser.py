@@ -112,9 +112,12 @@ def player(page):
 
 def step_through(page):
     """By button and by key, to the next picture and to the next event."""
+    for button in player(page).get_by_role("button").all():
+        words = button.inner_text().strip("‹› ")
+        assert (button.get_attribute("aria-label") or words).startswith(words)
     status = player(page).locator(".status")
     expect(status).to_contain_text("Picture 1 of 180")
-    player(page).get_by_role("button", name="One picture on").click()
+    player(page).get_by_role("button", name="Picture after").click()
     expect(status).to_contain_text("Picture 2 of 180")
     for key, picture in (("ArrowRight", 3), ("ArrowRight", 4), ("ArrowLeft", 3)):
         page.keyboard.press(key)
@@ -134,7 +137,7 @@ def set_an_event(page):
     shown = first.locator(".status").inner_text().split(" s")[0]
     first.get_by_label("Foot").select_option("left")
     first.get_by_label("Event", exact=True).select_option("to")
-    first.get_by_role("button", name="Set this event").click()
+    first.get_by_role("button", name="Set here").click()
     expect(first.locator(".status")).to_contain_text(
         re.compile(f"{re.escape(shown)} s.*left toe-off")
     )
@@ -153,7 +156,7 @@ def play_two_in_step(page):
     page.get_by_role("option").nth(1).click()
     both = player(page).last
     expect(page.locator("[class*='st-key-pair-'] video")).to_have_count(2)
-    both.get_by_role("button", name="Next event").click()
+    both.get_by_role("button", name="Event after").click()
     both.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(1500)
     both.get_by_role("button", name="Pause").click()

@@ -20,6 +20,7 @@ from ui.event_view import session_of
 from ui.running_bench import LabRun, RunningBench
 from ui.running_pair_section import (
     PairVideo,
+    as_drawn,
     drawn_pair_video,
     kept_pair_video,
     pair_video,
@@ -30,7 +31,7 @@ from ui.saving_videos import is_usable, running_record
 from vision.video_errors import VideoError
 from vision.video_scan import file_sha256
 
-_SEEN_AGAIN = "runs-seen-again"
+SEEN_AGAIN = "runs-seen-again"
 ORDER = ("better", "worse", "same", "cannot tell")
 
 
@@ -86,7 +87,7 @@ def _show_videos(
     )
     if video is not None:
         before = drawn_pair_video(document, bench.copied(video), view, after.film.beat)
-        show_pair(before, after, key=f"{view}-file-{run.number}")
+        show_pair(before, as_drawn(after), key=f"{view}-file-{run.number}")
 
 
 def _show_kept_video(bench: RunningBench, run: LabRun, record: RunningRecord) -> None:
@@ -104,7 +105,7 @@ def _show_kept_video(bench: RunningBench, run: LabRun, record: RunningRecord) ->
     path = bench.copied(upload)
     if file_sha256(path) != record.source_sha256:
         raise RequestRefused("This is not the file that was analysed on that day.")
-    seen: dict[str, PairVideo] = st.session_state.setdefault(_SEEN_AGAIN, {})
+    seen: dict[str, PairVideo] = st.session_state.setdefault(SEEN_AGAIN, {})
     if upload.file_id not in seen:
         account = current_account()
         recordings = account.records.load_landmarks(

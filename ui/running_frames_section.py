@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analysis.running_result import Moment, RunningResult
+from analysis.running_result import Moment
+from analysis.running_words import bend_words
 from reports.running_report import EVENT_WORDS
 from ui.running_bench import LabRun
 
-WIDTHS = {True: 260, False: 340}  # of a picture on the page: upright, lying
+WIDTHS = {True: 260, False: 340}  # of a picture on the page: upright, wide
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,30 +18,26 @@ class KeyFrame:
 
     moment: Moment
     view: str
-    upright: bool
 
     @property
-    def title(self) -> str:
-        """What it shows."""
-        return f"{self.moment.side.capitalize()} {EVENT_WORDS[self.moment.key]}"
+    def caption(self) -> str:
+        """What it shows, and when."""
+        moment = self.moment
+        title = f"{moment.side.capitalize()} {EVENT_WORDS[moment.key]}"
+        return f"{title}, {moment.time_s:.2f} s{bend_words(moment)}"
 
 
 def key_frames(run: LabRun) -> list[KeyFrame]:
     """The pictures of gait events as the events are now: by kind, left before right."""
     result = run.pictured(*EVENT_WORDS)
     found = [
-        KeyFrame(moment=moment, view=result.title(number), upright=_is_upright(result, number))
+        KeyFrame(moment=moment, view=result.title(number))
         for number, clip in enumerate(result.clips)
         for moment in clip.moments
         if moment.key in EVENT_WORDS
     ]
     kinds = list(EVENT_WORDS)
     return sorted(found, key=lambda one: (kinds.index(one.moment.key), one.moment.side))
-
-
-def _is_upright(result: RunningResult, number: int) -> bool:
-    width, height = result.clips[number].landmarks.image_size_wh
-    return height > width
 
 
 @st.fragment
@@ -63,10 +60,10 @@ def show_key_frames(run: LabRun) -> None:
 def _show_row(row: list[KeyFrame], key: str) -> None:
     with st.container(horizontal=True, key=key):
         for frame in row:
-            show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
+            show_frame(frame)
 
 
-def show_frame(frame: KeyFrame, caption: str) -> None:
+def show_frame(frame: KeyFrame) -> None:
     """One picture with its words below."""
-    with st.container(width=WIDTHS[frame.upright]):
-        st.image(frame.moment.jpeg, caption=caption, alt=caption, width="stretch")
+    with st.container(width=WIDTHS[frame.moment.aspect < 1]):
+        st.image(frame.moment.jpeg, caption=frame.caption, alt=frame.caption, width="stretch")

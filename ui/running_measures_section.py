@@ -14,7 +14,7 @@ from analysis.running_words import (
     measure_rows,
 )
 from ui.running_bench import LabRun
-from ui.running_video_section import ask_for_moment, shown_width
+from ui.running_video_section import HEIGHT_PX, ask_for_moment
 
 FLAG_WORDS = {"green": "🟢", "amber": "🟠", "red": "🔴", "note": "•", "": ""}
 ROW_PX = 36
@@ -84,8 +84,7 @@ def _chosen(run: LabRun, row: MeasureRow | None) -> None:
     picture, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
     moment = _moment(run, row)
     if moment is not None:
-        width = shown_width(run.result.clips[row.clip])
-        with picture, st.container(width=width):
+        with picture, st.container(width=round(HEIGHT_PX * moment.aspect)):
             st.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")
     with words:
         st.markdown(f"**{row.name}{side}: {row.value}**  \n{row.definition}")

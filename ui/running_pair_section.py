@@ -77,9 +77,13 @@ def drawn_pair_video(document: Any, video: Path, view: str, beat: Side) -> PairV
     """A run from its document and its drawn video; `RequestRefused` for a bad document."""
     times_s, events = recorded_film(document, view)
     film = Film(container="", title=view, times_s=times_s.tolist(), events=events, beat=beat)
-    size = next(one["clip"] for one in document["recordings"] if one["view"] == view)
-    frames = _frames(drawn_moments(video, events), view, upright=size["height"] > size["width"])
-    return PairVideo(video=video, film=film, frames=frames)
+    return PairVideo(video=video, film=film, frames=_frames(drawn_moments(video, events), view))
+
+
+def as_drawn(one: PairVideo) -> PairVideo:
+    """A run with key frames from its drawn video, to stand beside those of `drawn_pair_video`."""
+    drawn = _frames(drawn_moments(one.video, one.film.events), one.film.title)
+    return replace(one, frames={key: drawn[key] for key in one.frames if key in drawn})
 
 
 def kept_pair_video(record: RunningRecord, landmarks: PoseSequence, video: Path) -> PairVideo:
@@ -104,15 +108,11 @@ def kept_pair_video(record: RunningRecord, landmarks: PoseSequence, video: Path)
         events=clip.analysis.events,
         beat=beat_of(clip),
     )
-    width, height = landmarks.image_size_wh
-    frames = _frames(clip.moments, record.view, upright=height > width)
-    return PairVideo(video=video, film=film, frames=frames)
+    return PairVideo(video=video, film=film, frames=_frames(clip.moments, record.view))
 
 
-def _frames(
-    moments: Iterable[Moment], view: str, *, upright: bool
-) -> dict[tuple[str, str], KeyFrame]:
-    return {(m.key, m.side): KeyFrame(moment=m, view=view, upright=upright) for m in moments}
+def _frames(moments: Iterable[Moment], view: str) -> dict[tuple[str, str], KeyFrame]:
+    return {(m.key, m.side): KeyFrame(moment=m, view=view) for m in moments}
 
 
 @st.fragment
@@ -136,4 +136,4 @@ def show_pair(before: PairVideo, after: PairVideo, *, key: str) -> None:
         st.caption(f"{side.capitalize()} {EVENT_WORDS[kind]}: before, after")
         with st.container(horizontal=True):
             for frame in (before.frames[kind, side], after.frames[kind, side]):
-                show_frame(frame, f"{frame.title}, {frame.moment.time_s:.2f} s")
+                show_frame(frame)

@@ -16,7 +16,7 @@ from ui.running_events_section import edit_events, show_event_table
 
 PLAYER = "run-player"
 _MOMENT = "run-moment"
-HEIGHT_PX = 500
+HEIGHT_PX = 500  # of a picture, so that a screen has room for it
 KEYS = "Arrow keys: one picture. With shift: one event. Space: play. Tap the lanes to go there."
 
 
@@ -50,8 +50,9 @@ def show_video(bench: RunningBench, run: LabRun) -> None:
             jump=_jump(run, number),
         )
     st.caption(
-        f"{KEYS} ▼ initial contact · ● midstance · ▲ toe-off. From behind and in front, contact "
-        "and toe-off are rough and no contact time is told."
+        f"{KEYS} ▼ initial contact · ● midstance · ▲ toe-off; filled: left foot, "
+        "hollow: right foot; larger: set by hand. From behind and in front, contact and toe-off "
+        "are rough and no contact time is told."
     )
     if wish is not None:
         _apply(bench, number, wish)
@@ -66,14 +67,8 @@ def _places(clip: AnalysedClip) -> tuple[DeltaGenerator, DeltaGenerator]:
     if height > width:
         beside, below = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
         return beside, below
-    both = st.container(width=shown_width(clip))
+    both = st.container(width=max(round(HEIGHT_PX * width / height), 300))
     return both.container(), both.container()
-
-
-def shown_width(clip: AnalysedClip) -> int:
-    """So wide, in pixels, that a picture of the video is as high as a screen has room for."""
-    width, height = clip.landmarks.image_size_wh
-    return max(round(HEIGHT_PX * width / height), 300)
 
 
 def film_of(run: LabRun, number: int, container: str) -> Film:

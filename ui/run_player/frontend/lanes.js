@@ -1,4 +1,5 @@
-// The gait events around the moment on show, one lane for each foot, drawn as SVG.
+// The gait events around the moment on show, one lane for each foot, drawn as SVG. Marks of the left
+// foot are filled, those of the right foot hollow; events set by hand are larger and rimmed.
 
 /** @typedef {import("./timeline.js").GaitEvent} GaitEvent */
 
@@ -60,7 +61,7 @@ export class Lanes {
     const scale = (width - LABEL) / SPAN_S;
     const parts = [shape("path", { class: "now", d: `M${middle} 0V${HEIGHT}` })];
     for (const [side, y] of Object.entries(LANES)) {
-      const label = shape("text", { x: 0, y: y + 4 });
+      const label = shape("text", { x: 0, y: y + 4, class: side });
       label.textContent = side === "left" ? "Left" : "Right";
       parts.push(label, shape("path", { class: "lane", d: `M${LABEL} ${y}H${width}` }));
     }
@@ -70,7 +71,7 @@ export class Lanes {
       const mark = shape("path", {
         class: `${one.side}${one.edited ? " edited" : ""}`,
         d: SHAPES[one.kind],
-        transform: `translate(${x.toFixed(1)} ${LANES[one.side]})`,
+        transform: `translate(${x.toFixed(1)} ${LANES[one.side]}) scale(${one.edited ? 1.3 : 1})`,
       });
       const title = shape("title", {});
       title.textContent = `${one.side} ${KINDS[one.kind]}, ${one.time.toFixed(3)} s`;

@@ -223,11 +223,11 @@ export class Player {
       if (this.video) this.video.playbackRate = this.speed;
     });
     row.append(
-      button("« Event", () => this.stepEvent(-1), "Previous event"),
-      button("‹ Picture", () => this.step(-1), "One picture back"),
+      button("‹‹ Event", () => this.stepEvent(-1), "Event before"),
+      button("‹ Picture", () => this.step(-1), "Picture before"),
       this.playButton,
-      button("Picture ›", () => this.step(1), "One picture on"),
-      button("Event »", () => this.stepEvent(1), "Next event"),
+      button("Picture ›", () => this.step(1), "Picture after"),
+      button("Event ››", () => this.stepEvent(1), "Event after"),
       speed,
     );
     return row;
@@ -242,8 +242,8 @@ export class Player {
     row.append(
       this.side,
       kind,
-      button("Set here", () => tell("set"), "Set this event at the picture on show"),
-      button("Delete here", () => tell("delete"), "Delete this event at the picture on show"),
+      button("Set here", () => tell("set"), "Set here: this event at the picture on show"),
+      button("Delete here", () => tell("delete"), "Delete here: this event at the picture on show"),
     );
     return row;
   }
@@ -262,14 +262,16 @@ function element(tag, name) {
 /**
  * @param {string} text
  * @param {() => void} act
- * @param {string} label
+ * @param {string} label begins with the words of the text: who speaks to the computer says those
  */
 function button(text, act, label = text) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = text;
-  if (label !== text) made.setAttribute("aria-label", label);
-  made.title = label;
+  if (label !== text) {
+    made.setAttribute("aria-label", label);
+    made.title = label;
+  }
   made.addEventListener("click", act);
   return made;
 }
