@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.running_edits import EventEdit
 from analysis.running_pictures import KINDS, taken_anew
 from analysis.running_request import RunningClip
 from analysis.running_result import AnalysedClip, Moment, PelvisFinding
@@ -25,11 +26,13 @@ def clip_seen_again(
     setup: Setup,
     start_s: float = 0.0,
     time_scale: float | None = None,
+    edits: tuple[EventEdit, ...] = (),
 ) -> AnalysedClip:
     """A kept run from its landmarks, with pictures of its gait events from its very video.
 
     start_s, time_scale  of the analysis that was kept: standing before, real over played time
-    The events are as found; what was set by hand then is not known. Raises `VideoError`.
+    edits                what was set by hand of its gait events
+    Raises `VideoError`.
     """
     with VideoFile(video, playback_factor=time_scale) as opened:
         info = opened.info
@@ -40,7 +43,7 @@ def clip_seen_again(
         start_s=start_s,
         pelvis=PelvisFinding(grade=None, reasons=()),
         warnings=(),
-    )
+    ).with_edits(edits)
     source = RunningClip(video=video, name=info.name)
     return replace(clip, moments=taken_anew(clip, source, KINDS))
 

@@ -8,6 +8,8 @@ import pandas as pd
 
 from analysis.errors import RequestRefused
 from kinematics.landmarks import Side
+from running.analysis import RunningAnalysis
+from running.event_order import CONTACT_MAX_S, Disorder, disorders
 from running.events import (
     EventKind,
     Events,
@@ -17,11 +19,13 @@ from running.events import (
     move_event,
     relabel_sides,
 )
+from running.steps import OUT_OF_ORDER
 
 KIND_WORDS = {"contact": EventKind.IC, "midstance": EventKind.MS, "toe-off": EventKind.TO}
 WORDS = {kind: word for word, kind in KIND_WORDS.items()}
 COLUMNS = ("foot", "event", "time_s", "confidence", "set")
 SAME_S = 0.0006  # the table shows milliseconds
+EDITS_TOLD = 8
 NEAR_S = 0.12  # an event set this close to one of its kind takes its place: steps are 0.3 s apart
 
 
@@ -127,9 +131,16 @@ def _nearest_of(event: GaitEvent, others: Iterable[GaitEvent]) -> GaitEvent | No
     return min(near, key=lambda other: abs(other.time_s - event.time_s), default=None)
 
 
-def edits_text(edits: Sequence[EventEdit]) -> str:
+def edits_text(count: int) -> str:
     """How many changes there are."""
-    return f"{len(edits)} event{'s' if len(edits) != 1 else ''} set by hand"
+    return f"{count} event{'s' if count != 1 else ''} set by hand"
+
+
+def edits_told(edits: Sequence[EventEdit]) -> str:
+    """How many changes there are, and the first of them."""
+    told = [edit_sentence(edit) for edit in edits[:EDITS_TOLD]]
+    more = [f"{len(edits) - len(told)} more"] if len(edits) > len(told) else []
+    return f"{edits_text(len(edits))} ({'; '.join([*told, *more])})"
 
 
 def edit_sentence(edit: EventEdit) -> str:
@@ -149,6 +160,30 @@ def edit_sentence(edit: EventEdit) -> str:
 
 def _same_time(event: GaitEvent, other: GaitEvent) -> bool:
     return abs(event.time_s - other.time_s) < SAME_S
+
+
+def order_sentences(analysis: RunningAnalysis) -> list[str]:
+    """What edits put out of order, and which steps are therefore not used; [] = nothing."""
+    found = [_out_of_order(one) for one in disorders(analysis.events)]
+    steps = analysis.steps[analysis.steps["exclusion_reason"] == OUT_OF_ORDER]
+    if len(steps):
+        contacts = zip(steps["side"], steps["ic_s"], strict=True)
+        told = ", ".join(f"{side} {time_s:.2f} s" for side, time_s in contacts)
+        found.append(f"Not used until this is in order: the steps from contact {told}.")
+    return found
+
+
+def _out_of_order(one: Disorder) -> str:
+    foot, kind = f"{one.first.side.value.capitalize()} foot", WORDS[one.second.kind]
+    if one.late is not None:
+        what = f"the contact at {one.late.time_s:.2f} s comes after the {kind}"
+    elif one.contact is None or one.second.time_s - one.contact.time_s > CONTACT_MAX_S:
+        return f"{foot}: the {kind} at {one.second.time_s:.2f} s has no contact before it."
+    elif one.first.kind is one.second.kind:
+        what = f"a {kind} at {one.first.time_s:.2f} s comes before another"
+    else:
+        what = f"the {WORDS[one.first.kind]} at {one.first.time_s:.2f} s comes before the {kind}"
+    return f"{foot}: {what} at {one.second.time_s:.2f} s."
 
 
 def edit_row(edit: EventEdit) -> dict[str, Any]:

@@ -232,6 +232,13 @@ class RunningResult:
         clips = (*self.clips[:number], clip, *self.clips[number + 1 :])
         return replace(self, clips=clips)
 
+    @property
+    def without_edits(self) -> "RunningResult":
+        """The result with the gait events of every video as they were found."""
+        if not any(clip.edits for clip in self.clips):
+            return self
+        return replace(self, clips=tuple(clip.with_edits(()) for clip in self.clips))
+
     def levelled(self, number: int, roll_deg: float) -> "RunningResult":
         """The result with the camera roll of one video from the edge of the deck."""
         wishes = list(self.request.clips)

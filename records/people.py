@@ -12,7 +12,16 @@ from programme.safety import StopReason
 from records.access import Actor, NotAllowed, Role, reach_all
 from records.columns import UtcDateTime
 from records.database import Database
-from records.models import AuditRow, ChangeRow, Owned, PersonRow, ScreenRow, SetRow, SymptomRow
+from records.models import (
+    AuditRow,
+    ChangeRow,
+    FileRow,
+    Owned,
+    PersonRow,
+    ScreenRow,
+    SetRow,
+    SymptomRow,
+)
 from records.types import AuditLine, Person, PersonOverview
 
 RECENT = timedelta(weeks=4)
@@ -57,6 +66,18 @@ class People(Database):
             reach_all(session, actor, "list_people", at=self._now())
             found = session.execute(_OVERVIEW, {"since": self._now() - RECENT})
             return [_overview(*row) for row in found]
+
+    def list_holders(self, actor: Actor, sha256: str) -> list[Person]:
+        """Every patient whose records know a file by its checksum; for clinicians, one line."""
+        query = (
+            select(PersonRow)
+            .join(FileRow, FileRow.person_id == PersonRow.id)
+            .where(FileRow.sha256 == sha256, PersonRow.role == Role.PATIENT)
+            .order_by(FileRow.at, PersonRow.id)
+        )
+        with self._transaction(writes=True) as session:
+            reach_all(session, actor, "list_holders", at=self._now())
+            return [_person(row) for row in session.scalars(query)]
 
     def list_audit(self, actor: Actor, person_id: str) -> list[AuditLine]:
         """What clinicians did with the data of a person, newest first; theirs to see as well."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import matplotlib
 import typst
 
-from analysis.running_edits import edit_sentence, edits_text
+from analysis.running_edits import edits_told
 from analysis.running_result import LIMITS, AnalysedClip, Moment, RunningResult
 from analysis.running_words import (
     GRADE_TITLES,
@@ -38,7 +38,6 @@ FOOTER = (
     "Measured from video. Not a diagnosis, and no substitute for professional care. Differences "
     "from side to side are common and often harmless."
 )
-EDITS_MAX = 8
 EVENT_WORDS = {"ic": "initial contact", "ms": "midstance", "to": "toe-off"}
 WIDE_MM, TALL_MM = 34, 56  # heights of wide and of upright pictures
 
@@ -146,13 +145,7 @@ def _provenance(result: RunningResult) -> list[str]:
 
 
 def _edits(clip: AnalysedClip) -> str:
-    """What was set by hand; all of it where it is not too long for a page."""
-    if not clip.edits:
-        return "no event changed by hand"
-    told = [edit_sentence(edit) for edit in clip.edits[:EDITS_MAX]]
-    more = len(clip.edits) - len(told)
-    rest = f"; {more} more, all in the JSON" if more else ""
-    return f"{edits_text(clip.edits)} ({'; '.join(told)}{rest})"
+    return edits_told(clip.edits) if clip.edits else "no event changed by hand"
 
 
 def _write_charts(result: RunningResult, folder: Path) -> list[dict[str, str]]:

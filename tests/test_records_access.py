@@ -27,7 +27,7 @@ from tests.records_cases import (
 def test_every_verb_on_a_person_is_in_these_tests() -> None:
     without_actor = {
         "open", "close", "add_person", "known_role", "only_person", "find_demo", "list_people",
-        "backup", "restore",
+        "list_holders", "backup", "restore",
     }  # fmt: skip
     verbs = {name for name in dir(Records) if not name.startswith("_")} - without_actor
     assert verbs == READS.keys() | WRITES.keys()
@@ -107,6 +107,19 @@ def test_list_of_people_is_for_clinicians(
     assert second.person.label == "Ben"
     assert second.last_set_at is None
     assert second.last_worst_pain is None
+
+
+def test_whose_file_it_is_only_a_clinician_can_ask(
+    records: Records, anna: Actor, ben: Actor, clinician: Actor
+) -> None:
+    for holder, letter in ((ben, "a"), (anna, "a"), (anna, "b"), (clinician, "a")):
+        records.save_file(holder, holder.person_id, letter * 64, 1)
+    assert {p.label for p in records.list_holders(clinician, "a" * 64)} == {"Anna", "Ben"}
+    assert [p.id for p in records.list_holders(clinician, "b" * 64)] == [anna.person_id]
+    assert records.list_holders(clinician, "c" * 64) == []
+    for intruder in (anna, Actor(person_id=anna.person_id, role=Role.CLINICIAN)):
+        with pytest.raises(NotAllowed, match="Only a clinician"):
+            records.list_holders(intruder, "a" * 64)
 
 
 def test_one_person_or_sign_in(records: Records) -> None:

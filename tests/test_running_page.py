@@ -21,8 +21,9 @@ from running.events import EventKind
 from tests.clinic_pages import actor_of, app_on
 from ui.analysis_request import SPEED_WORDS
 from ui.keep_section import KEPT, ONLY_DEMO
+from ui.running_compare_section import SEEN_AGAIN
 from ui.running_frames_section import key_frames
-from ui.saving_videos import running_record
+from ui.saving_videos import running_record, save_run
 from ui.sticker_questions import sticker_text
 
 MAIN = Path(__file__).parents[1] / "ui" / "main.py"
@@ -127,7 +128,7 @@ def test_moved_events_take_their_key_frame_with_them(page):
     lab = bench(page)
     clip = lab.run.result.clips[0]
     events = tuple(
-        replace(e, time_s=e.time_s + 0.1, edited=True) if e.kind is EventKind.IC else e
+        replace(e, time_s=e.time_s + 0.05, edited=True) if e.kind is EventKind.IC else e
         for e in clip.analysis.events
     )
     lab.edit_clip(0, lambda clip: clip.with_events(events))
@@ -258,14 +259,26 @@ def test_a_run_is_compared_with_one_in_the_records(page, records):
     assert not verdicts & {"better", "worse"}
 
 
+def moved_contact(run):
+    """A contact of the right foot 20 ms later, by hand, and the midstance after it taken away."""
+    events = run.result.clips[0].analysis.events
+    right = [e for e in events if e.side is Side.RIGHT]
+    contact = next(e for e in right if e.kind is EventKind.IC and e.time_s > 2.0)
+    later = replace(contact, time_s=contact.time_s + 0.02, confidence=1.0, edited=True)
+    gone = next(e for e in right if e.kind is EventKind.MS and e.time_s > contact.time_s)
+    return tuple(later if e is contact else e for e in events if e is not gone), later
+
+
 def test_the_video_of_a_kept_run_given_again_shows_key_frames_side_by_side(page, records):
     """The file is another one by its checksum: a free box at its end."""
     run = bench(page).run
+    events, later = moved_contact(run)
+    edited = run.result.with_clip(0, run.result.clips[0].with_events(events))
     person = records.find_demo()
     me = Actor(person_id=person.id, role=Role.PATIENT)
     film = run.result.request.clips[0].video.read_bytes() + b"\0\0\0\x08free"
     record = replace(
-        running_record(run.result, 0, at=datetime.now(UTC)),
+        running_record(edited, 0, at=datetime.now(UTC)),
         source_sha256=hashlib.sha256(film).hexdigest(),
     )
     recording = Recording(
@@ -276,7 +289,10 @@ def test_the_video_of_a_kept_run_given_again_shows_key_frames_side_by_side(page,
     number = records.save_analysis(me, person.id, record, recording)
     page.run()
     page.selectbox(key=f"compare-kept-{run.number}").select_index(1).run()
-    assert any("not kept in the records" in caption.value for caption in page.caption)
+    captions = [caption.value for caption in page.caption]
+    assert any("not kept in the records" in caption for caption in captions)
+    told = next(one for one in captions if one.startswith("In the run of that day: 2 events set"))
+    assert f"moved to {later.time_s:.3f} s" in told
     assert not PAIRED & {caption.value for caption in page.caption}
 
     def give(content):
@@ -292,3 +308,89 @@ def test_the_video_of_a_kept_run_given_again_shows_key_frames_side_by_side(page,
     give(film)
     assert not page.error
     assert {caption.value for caption in page.caption} >= PAIRED
+    (seen,) = page.session_state[SEEN_AGAIN].values()
+    assert later in seen.film.events
+
+
+@pytest.fixture
+def kept_with_edits(page, records):
+    """A run of the demo runner in which two events were set by hand; the events."""
+    run, person = bench(page).run, records.find_demo()
+    events, later = moved_contact(run)
+    edited = run.result.with_clip(0, run.result.clips[0].with_events(events))
+    me = Actor(person_id=person.id, role=Role.PATIENT)
+    video = run.result.request.clips[0].video
+    assert save_run(records, me, person.id, edited, at=datetime.now(UTC))
+    assert records.list_files(me, person.id)[edited.clips[0].info.sha256] == video.stat().st_size
+    return edited.clips[0].analysis, later
+
+
+def analysed_again(page, number):
+    """The same video as just given and analysed."""
+    lab = bench(page)
+    lab.runs.append(replace(lab.runs[0], number=number, result=lab.runs[0].original))
+    lab.shown = number
+    page.run()
+    assert not page.exception
+    return lab
+
+
+@pytest.mark.parametrize("who", ["demo_runner", "demo_clinician"])
+def test_events_set_by_hand_are_there_on_another_day(page, records, kept_with_edits, who):
+    day_before, later = kept_with_edits
+    page.session_state["account-view"] = who
+    lab = analysed_again(page, {"demo_runner": 71, "demo_clinician": 72}[who])
+    clip = lab.run.result.clips[0]
+    assert clip.analysis.events == day_before.events
+    assert [m.value for m in clip.measures] == pytest.approx(
+        [m.value for m in day_before.measures], nan_ok=True
+    )
+    text = " ".join(element.value for element in page.markdown)
+    assert "**2 events set by hand** on" in text
+    assert "used again" in text
+    assert f"moved to {later.time_s:.3f} s" in text
+    assert page.button(key="draw-again")
+    table = next(one.value for one in page.dataframe if "set" in one.value)
+    assert list(table["set"]).count("by hand") == 1
+
+    page.button(key="undo-events").click().run()
+    assert lab.run.result.clips[0].analysis.events == clip.analysis.run.found
+    assert any("not used now" in element.value for element in page.markdown)
+    page.button(key=f"use-kept-{lab.run.number}-0").click().run()
+    assert lab.run.result.clips[0].analysis.events == day_before.events
+    page.button(key=f"use-kept-{lab.run.number}-0").click().run()
+    assert not lab.run.result.clips[0].edits
+    assert not page.exception
+
+
+def test_edits_are_undone_also_after_the_video_was_drawn_with_them(page):
+    lab = bench(page)
+    run = lab.run
+    events, _ = moved_contact(run)
+    drawn = run.result.with_clip(0, run.result.clips[0].with_events(events))
+    lab.runs.append(replace(run, number=73, original=drawn, result=drawn))
+    lab.shown = 73
+    page.run()
+    page.button(key="undo-events").click().run()
+    assert lab.run.result.clips[0].analysis.events == run.result.clips[0].analysis.run.found
+    lab.shown = run.number
+
+
+def test_a_contact_after_its_midstance_is_told_with_the_steps_it_costs(page):
+    lab = bench(page)
+    events = lab.run.result.clips[0].analysis.events
+    right = [e for e in events if e.side is Side.RIGHT]
+    contact = next(e for e in right if e.kind is EventKind.IC and e.time_s > 2.0)
+    middle = next(e for e in right if e.kind is EventKind.MS and e.time_s > contact.time_s)
+    late = replace(contact, time_s=middle.time_s + 0.02, edited=True)
+    moved = tuple(late if e is contact else e for e in events)
+    lab.edit_clip(0, lambda clip: clip.with_events(moved))
+    page.run()
+    told = [warning.value for warning in page.warning]
+    assert told[0] == (
+        f"Right foot: the contact at {late.time_s:.2f} s comes after the midstance "
+        f"at {middle.time_s:.2f} s."
+    )
+    assert f"right {late.time_s:.2f} s" in told[1]
+    page.button(key="undo-events").click().run()
+    assert not page.warning

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from statistics import stdev
 
+from analysis.running_edits import edits_text
 from analysis.running_words import VIEW_WORDS, number_text
 from programme.before_after import Answer, compare_ratings
 from programme.questionnaires import (
@@ -124,7 +125,12 @@ def around_running(
         comparison = _comparer(before).compare(session_of(before[-1]), session_of(after[0]))
         shown = [c for c in comparison.changes if c.primary or not primary_only]
         lines += [_running(change, view) for change in shown]
-        conditions += [f"Filmed {VIEW_WORDS[view]}: {text}" for text in comparison.conditions]
+        told = (
+            *comparison.conditions,
+            *_by_hand(before[-1], "before"),
+            *_by_hand(after[0], "after"),
+        )
+        conditions += [f"Filmed {VIEW_WORDS[view]}: {text}" for text in told]
     if not lines:
         return [], (NO_RUNS,)
     return lines, tuple(conditions)
@@ -176,6 +182,17 @@ def _comparer(baselines: Sequence[RunningRecord]) -> SessionComparer:
     if len(baselines) < BASELINES_MIN:
         return SessionComparer()
     return SessionComparer(sem_day=sem_between_days([session_of(r) for r in baselines]))
+
+
+def by_hand(record: RunningRecord) -> str:
+    """How many gait events of a kept run were set by hand, in words; "" for none."""
+    count = record.parameters.get("edited_events") or 0
+    return edits_text(count) if count else ""
+
+
+def _by_hand(record: RunningRecord, when: str) -> list[str]:
+    told = by_hand(record)
+    return [f"{told} in the run {when}."] if told else []
 
 
 def measure_name(key: str, side: str) -> str:

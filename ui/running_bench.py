@@ -170,13 +170,12 @@ class RunningBench(Workbench):
 
     def _as_now(self, wish: RunningClip, clip: AnalysedClip, number: int) -> RunningClip:
         """What was wished for a video, with what was corrected since."""
-        edited = any(event.edited for event in clip.analysis.events)
         return replace(
             wish,
             view=clip.analysis.run.setup.view,
             landmarks=clip.landmarks,
             annotated=self._annotated(number),
-            events=clip.analysis.events if edited else None,
+            events=clip.analysis.events if clip.edits else None,
         )
 
     def edit(self, change: Callable[[RunningResult], RunningResult]) -> None:
@@ -191,11 +190,10 @@ class RunningBench(Workbench):
         self.edit(lambda result: result.with_clip(number, change(result.clips[number])))
 
     def undo_edits(self) -> None:
-        """Back to the result as it came."""
-        self.runs = [
-            replace(one, result=one.original) if one.number == self.shown else one
-            for one in self.runs
-        ]
+        """Back to the result as it came, with the events as they were found."""
+        if self.run is not None:
+            as_it_came = self.run.original
+            self.edit(lambda _: as_it_came.without_edits)
 
     def cancel(self) -> None:
         """Stop the analysis under way."""

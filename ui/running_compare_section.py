@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.errors import RequestRefused
 from analysis.running_comparison import compare_documents, parse_document
 from analysis.running_document import running_document
+from analysis.running_edits import edits_told
 from analysis.running_words import VIEW_WORDS
 from records import Role
 from records.types import RunningRecord
@@ -16,7 +17,7 @@ from running.metrics import METRICS
 from ui.account import current_account
 from ui.analysis_request import VIDEO_TYPES
 from ui.clock import day_of, visitor_zone
-from ui.event_view import session_of
+from ui.event_view import by_hand, session_of
 from ui.running_bench import LabRun, RunningBench
 from ui.running_pair_section import (
     PairVideo,
@@ -27,7 +28,7 @@ from ui.running_pair_section import (
     show_pair,
     show_pair_curves,
 )
-from ui.saving_videos import is_usable, running_record
+from ui.saving_videos import is_usable, kept_edits, running_record
 from vision.video_errors import VideoError
 from vision.video_scan import file_sha256
 
@@ -93,6 +94,10 @@ def _show_videos(
 def _show_kept_video(bench: RunningBench, run: LabRun, record: RunningRecord) -> None:
     """Both runs in step and their key frames, once the video of the kept one is given again."""
     key = f"{record.id}-{run.number}"
+    if edits := kept_edits(record):
+        st.caption(f"In the run of that day: {edits_told(edits)}.")
+    elif told := by_hand(record):
+        st.caption(f"In the run of that day: {told}. Which ones was not kept: shown as found.")
     st.caption(
         "Videos and pictures are not kept in the records. To see both runs in step, with key "
         "frames side by side, give the video of that day again: the very file that was analysed."
@@ -115,8 +120,6 @@ def _show_kept_video(bench: RunningBench, run: LabRun, record: RunningRecord) ->
             raise RequestRefused("The body points of that run were not kept.")
         seen[upload.file_id] = kept_pair_video(record, recordings[0], path)
     show_pair(seen[upload.file_id], pair_video(run, record.view), key=f"kept-{key}")
-    if record.parameters.get("edited_events"):
-        st.caption("Events that were set by hand on that day are shown as they were found.")
 
 
 def _choose_kept(run: LabRun) -> RunningRecord | None:

@@ -21,6 +21,7 @@ from ui.run_player.component import Film, show_player
 from ui.running_bench import LabRun
 from ui.running_frames_section import KeyFrame, key_frames, show_frame
 from ui.running_video_section import beat_of, film_of
+from ui.saving_videos import kept_edits
 
 
 def show_pair_curves(before: Any, after: Any) -> None:
@@ -100,6 +101,7 @@ def kept_pair_video(record: RunningRecord, landmarks: PoseSequence, video: Path)
         ),
         start_s=told.get("start_s") or 0.0,
         time_scale=told.get("time_scale"),
+        edits=kept_edits(record),
     )
     film = Film(
         container="",

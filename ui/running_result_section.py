@@ -31,6 +31,7 @@ from ui.keep_section import show_keep_run
 from ui.running_bench import LabRun, RunningBench
 from ui.running_compare_section import show_comparison
 from ui.running_frames_section import show_key_frames
+from ui.running_kept_section import show_kept_edits, take_up_edits
 from ui.running_level_section import ask_speed, show_level
 from ui.running_measures_section import show_measures
 from ui.running_setup_section import VIEWS, show_how_to_film
@@ -48,7 +49,9 @@ ACTIVITIES: dict[Activity | None, str] = {
 
 def show_run(bench: RunningBench, run: LabRun) -> None:
     """Everything about one run."""
+    run = take_up_edits(bench, run)
     _heading(bench, run)
+    show_kept_edits(bench, run)
     if bench.message:
         st.error(bench.message, icon="⚠️")
     _quality(run)

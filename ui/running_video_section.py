@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis.errors import RequestRefused
-from analysis.running_edits import event_set_at, event_taken_at
+from analysis.running_edits import event_set_at, event_taken_at, order_sentences
 from analysis.running_result import AnalysedClip
 from kinematics.landmarks import Side
 from running.events import Events
@@ -56,8 +56,9 @@ def show_video(bench: RunningBench, run: LabRun) -> None:
     )
     if wish is not None:
         _apply(bench, number, wish)
-    if any(event.edited for event in clip.analysis.events):
-        _offer_drawing(bench, run)
+    for sentence in order_sentences(clip.analysis):
+        st.warning(sentence, icon="⚠️")
+    _offer_drawing(bench, run)
     show_event_table(bench, run, number)
 
 
@@ -140,9 +141,8 @@ def _apply(bench: RunningBench, number: int, wish: EventWish) -> None:
 def _offer_drawing(bench: RunningBench, run: LabRun) -> None:
     """The words in the drawn video are of the events as they were when it was drawn."""
     if any(
-        event.edited and wish.events is None
+        clip.analysis.events != (wish.events or clip.analysis.run.found)
         for wish, clip in zip(run.result.request.clips, run.result.clips, strict=True)
-        for event in clip.analysis.events
     ):
         st.caption("Measures, curves and pictures follow your changes; the drawn video does not.")
         if st.button("Draw the video again", key="draw-again"):

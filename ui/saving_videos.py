@@ -1,10 +1,12 @@
 """What was seen in uploaded videos, into the records: sets and runs, never the videos."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from analysis.running_document import running_document
+from analysis.running_edits import EventEdit, edit_of, edit_row
 from analysis.running_result import AnalysedClip, RunningResult
 from analysis.session_document import pelvis_part
 from analysis.software import software_version
@@ -86,6 +88,21 @@ def running_record(result: RunningResult, number: int, *, at: datetime) -> Runni
     )
 
 
+def kept_edits(record: RunningRecord) -> tuple[EventEdit, ...]:
+    """What was set by hand of the gait events of a run that was kept."""
+    return tuple(edit_of(row) for row in record.parameters.get("event_edits") or ())
+
+
+def fits(record: RunningRecord, clip: AnalysedClip) -> bool:
+    """True when a kept run is of this very video, read from the same side at the same speed."""
+    scale, known = clip.info.time_scale or 1.0, record.parameters.get("time_scale") or 1.0
+    return (
+        record.source_sha256 == clip.info.sha256
+        and record.view == clip.analysis.view.value
+        and math.isclose(scale, known, rel_tol=1e-6)
+    )
+
+
 def _curves(curves: Sequence[Curve]) -> dict[str, Any]:
     """Mean and SD of each angle over the gait cycle, by "key, side"."""
     return {
@@ -119,6 +136,7 @@ def _parameters(result: RunningResult, clip: AnalysedClip) -> dict[str, Any]:
         "shoes": request.shoes,
         "stickers": request.stickers.value,
         "lens_at_hip": request.lens_at_hip,
-        "edited_events": sum(event.edited for event in clip.analysis.events),
+        "edited_events": len(clip.edits),
+        "event_edits": [edit_row(edit) for edit in clip.edits],
         "rules": running_document(result)["provenance"]["parameters"],
     }

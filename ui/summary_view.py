@@ -16,7 +16,7 @@ from reports.summary_report import Section, Summary
 from running.compare import PRIMARY
 from ui.body_chart.regions import REGION_NAMES
 from ui.clock import day_of
-from ui.event_view import event_title, measure_name
+from ui.event_view import by_hand, event_title, measure_name
 from ui.exercise_names import exercise_name
 from ui.run_walk import run_walk_sentence
 from ui.weeks_view import TREND_WEEKS, change_views, done_sets, pain_trends
@@ -139,8 +139,9 @@ def _runs(analyses: Sequence[RunningRecord], zone: tzinfo) -> Iterable[str]:
             for m in record.measures
             if m.key in PRIMARY and m.known
         ]
-        when = day_of(record.at, zone)
-        yield f"{when:%d %b %Y}, {VIEW_WORDS[record.view]}: {'; '.join(numbers) or 'nothing sure'}"
+        when, told = day_of(record.at, zone), "; ".join(numbers) or "nothing sure"
+        edited = f" ({by_hand(record)})" if by_hand(record) else ""
+        yield f"{when:%d %b %Y}, {VIEW_WORDS[record.view]}: {told}{edited}"
 
 
 def _events(events: Sequence[Event], zone: tzinfo) -> Iterable[str]:
