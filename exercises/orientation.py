@@ -1,9 +1,9 @@
 """Which side is nearer, which leg works and from where the camera looks; steady, not jumpy."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from exercises.recent import Recent
 from exercises.spec import Sides
 from kinematics.body import Body, Limb, side_of
 from kinematics.filters import median
@@ -24,6 +24,7 @@ WINDOW_S = 0.6
 NEAR_PARTS = ("hip", "knee", "ankle", "heel")
 NEAR_MARKS = [[landmark_of(part, side) for part in NEAR_PARTS] for side in Side]
 HIPS = [landmark_of("hip", side) for side in Side]
+FEATURES = 7
 SWITCH_MARGIN = 0.08  # mean visibility by which the other side must lead to become the near one
 
 
@@ -44,7 +45,7 @@ class Orientation:
     working: Side = Side.LEFT
     view: View = View.UNKNOWN
     oblique: bool = False
-    _recent: deque[tuple[float, tuple[float, ...]]] = field(default_factory=deque)
+    _recent: Recent = field(default_factory=lambda: Recent(span_s=WINDOW_S, width=FEATURES))
     _start: Body | None = field(default=None, repr=False)
 
     def forget(self) -> None:
@@ -53,11 +54,9 @@ class Orientation:
 
     def update(self, frame: PoseFrame, image_size_wh: tuple[int, int]) -> None:
         """Take one frame in which somebody was seen, of a picture of this size."""
-        while self._recent and frame.time_s - self._recent[0][0] > WINDOW_S:
-            self._recent.popleft()
-        self._recent.append((frame.time_s, self._features(frame, image_size_wh)))
-        shoulders, hips, skew, upright, turned, leads, uppers = zip(
-            *[features for _, features in self._recent], strict=True
+        self._recent.append(frame.time_s, self._features(frame, image_size_wh))
+        shoulders, hips, skew, upright, turned, leads, uppers = map(
+            self._recent.column, range(FEATURES)
         )
         self.view = classify_view(median(shoulders), median(hips))
         facing = self.view in (View.FRONT, View.REAR) and median(upright) > 45.0

@@ -1,13 +1,13 @@
 """Keeps the samples of the repetition in progress and measures it when it is over."""
 
 from array import array
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exercises.recent import Recent
 from exercises.rep_timing import SMOOTH_HALF_S, RepTiming, measure_timing
 from exercises.spec import RepQuantity, RepSignal
 from exercises.start_watch import MakeBody
@@ -54,26 +54,27 @@ class RepRecorder:
     signal: RepSignal
     marks: Sequence[Landmark]
     make_body: MakeBody
-    _before: deque[tuple[float, bytes]] = field(default_factory=deque)
+    _before: Recent = field(init=False)
     _samples: "array[float]" = field(default_factory=lambda: array("d"))
     _start_xy_px: Array | None = None
     _begun_s: float = np.nan
+
+    def __post_init__(self) -> None:
+        self._before = Recent(span_s=BEFORE_S, width=2 * len(self.marks), code="f")
 
     def remember(self, time_s: float, body: Body) -> None:
         """Take one pose, in a repetition (with its start pose) or not."""
         if self._start_xy_px is not None:
             self._samples.extend((time_s, *self._values(body)))
-        self._before.append((time_s, body.xy_px.take(self.marks, axis=0).tobytes()))
-        while time_s - self._before[0][0] > BEFORE_S:
-            self._before.popleft()
+        self._before.append(time_s, body.xy_px.take(self.marks, axis=0).ravel())
 
     def begin(self, start_xy_px: Array) -> None:
         """A repetition has left rest; everything is measured from this start pose."""
         self._start_xy_px = start_xy_px
-        self._begun_s = self._before[-1][0]
-        times_s, kept = zip(*self._before, strict=True)
-        poses = np.full((len(kept), LANDMARK_COUNT, 2), np.nan)
-        poses[:, self.marks] = np.frombuffer(b"".join(kept)).reshape(len(kept), -1, 2)
+        times_s = self._before.time_s
+        self._begun_s = times_s[-1]
+        poses = np.full((len(times_s), LANDMARK_COUNT, 2), np.nan)
+        poses[:, self.marks] = self._before.values.reshape(len(times_s), -1, 2)
         progress, degrees = self._values(self.make_body(poses, start_xy_px))
         self._samples = array("d", np.column_stack([times_s, progress, degrees]).ravel())
 
@@ -103,8 +104,7 @@ class RepRecorder:
             )
         except ValueError:
             return None
-        while self._before and self._before[0][0] < timing.end_s:
-            self._before.popleft()
+        self._before.forget_before(timing.end_s)
         start = self.make_body(start_xy_px, start_xy_px)
         near_top = np.abs(samples[:, 0] - timing.top_s) <= SMOOTH_HALF_S + 1e-9
         peak = float(np.nanmedian(samples[near_top, 2]))

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from exercises.recent import Recent
 from exercises.spec import Anchor, RepSignal, StartPosture
 from kinematics.body import Body
 from kinematics.geometry import Point, Value, choose, length_px
-from kinematics.landmarks import Side, landmark_of
+from kinematics.landmarks import LANDMARK_COUNT, Side, landmark_of
 from kinematics.quality import VISIBILITY_MIN
 
 Array = NDArray[np.float64]
@@ -79,7 +80,9 @@ class StartWatch:
     start_xy_px: Array | None = None
     still: bool = False
     advice: str | None = None
-    _window: deque[tuple[float, Array]] = field(default_factory=deque)
+    _window: Recent = field(
+        default_factory=lambda: Recent(span_s=WINDOW_S, width=2 * LANDMARK_COUNT, code="f")
+    )
     _gaps: deque[float] = field(default_factory=deque)
     _gaps_from: tuple[object, ...] = ()
     _wrong_since_s: float | None = None
@@ -99,9 +102,7 @@ class StartWatch:
                 self.reset()
             return
         self._wrong_since_s = None
-        self._window.append((time_s, body.xy_px))
-        while time_s - self._window[0][0] > WINDOW_S:
-            self._window.popleft()
+        self._window.append(time_s, body.xy_px.ravel())
         if self.start_xy_px is None:
             self._first_start(time_s, visibility)
         else:
@@ -118,24 +119,25 @@ class StartWatch:
         return None
 
     def _first_start(self, time_s: float, visibility: Sequence[float]) -> None:
-        if time_s - self._window[0][0] < self.posture.steady_s * 0.9:
+        if time_s - self._window.first_s < self.posture.steady_s * 0.9:
             return
-        poses = list(self._window)
-        recent = [pose for at, pose in poses[:-2] if at >= time_s - self.posture.steady_s]
-        recent += [pose for _, pose in poses[-2:]]
-        reference = self.make_body(recent[0], recent[0])
-        bodies = [self.make_body(pose, recent[0]) for pose in recent[1:]]
+        poses = self._poses
+        steady = self._window.time_s >= time_s - self.posture.steady_s
+        steady[-2:] = True
+        first, *later = poses[steady]
+        reference = self.make_body(first, first)
+        bodies = [self.make_body(pose, first) for pose in later]
         drift = max(anchor_drift(self.posture, body, visibility) for body in bodies)
         if drift <= STEADY_DRIFT and np.isfinite(float(reference.trunk_px)):
-            away = np.abs(self._gap(self.make_body(self._poses, recent[0])))
+            away = np.abs(self._gap(self.make_body(poses, first)))
             if np.any(np.isfinite(away)):
-                self.start_xy_px = self._window[int(np.nanargmax(away))][1]
+                self.start_xy_px = poses[int(np.nanargmax(away))].copy()  # not the window with it
 
     def _follow(self, time_s: float, body: Body) -> None:
         """Move the start pose to a still one, or to one nearer to rest."""
         self._measure_gaps(body)
         known = [gap for gap in self._gaps if not math.isnan(gap)]
-        if known and time_s - self._window[0][0] >= STILL_S:
+        if known and time_s - self._window.first_s >= STILL_S:
             way = max(map(abs, known))
             if max(known) - min(known) <= STILL_PROGRESS * way:
                 self.start_xy_px = middle_pose(self._poses)
@@ -147,7 +149,7 @@ class StartWatch:
     @property
     def _poses(self) -> Array:
         """(N, 33, 2) the poses in the window."""
-        return np.array([pose for _, pose in self._window])
+        return self._window.values.reshape(-1, LANDMARK_COUNT, 2)
 
     def _measure_gaps(self, body: Body) -> None:
         """Keep the gaps of the poses in the window: of the newest, of all from a new start pose."""

@@ -1,10 +1,11 @@
 """Whether an angle holds still: the timer of a stretch runs only then (B.19)."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from exercises.recent import Recent
 
 Array = NDArray[np.float64]
 
@@ -16,14 +17,12 @@ class Stillness:
     """Feeds on an angle over time; still while it changes by less than `max_deg_s`."""
 
     max_deg_s: float
-    _recent: deque[tuple[float, float]] = field(default_factory=deque)
+    _recent: Recent = field(default_factory=lambda: Recent(span_s=WINDOW_S))
 
     def update(self, time_s: float, angle_deg: float) -> bool:
         """Take one sample; True while the change over the last half second is slow enough."""
-        self._recent.append((time_s, angle_deg))
-        while time_s - self._recent[0][0] > WINDOW_S:
-            self._recent.popleft()
-        return not abs(angle_deg - self._recent[0][1]) > self.max_deg_s * WINDOW_S
+        self._recent.append(time_s, (angle_deg,))
+        return not abs(angle_deg - self._recent.first) > self.max_deg_s * WINDOW_S
 
 
 def still_samples(time_s: Array, angle_deg: Array, max_deg_s: float) -> NDArray[np.bool_]:

@@ -1,11 +1,11 @@
 """Which leg does the next repetition, and how far along it is."""
 
 import math
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from exercises.orientation import Orientation
+from exercises.recent import Recent
 from exercises.spec import RepSignal, Requirement, Sides
 from kinematics.body import Body
 from kinematics.filters import median
@@ -21,8 +21,8 @@ class WorkingLeg:
     """Feeds on poses; keeps the working side of `orientation` where nobody said which it is."""
 
     orientation: Orientation
-    _recent: dict[Side, deque[tuple[float, float]]] = field(
-        default_factory=lambda: {side: deque() for side in Side}
+    _recent: dict[Side, Recent] = field(
+        default_factory=lambda: {side: Recent(span_s=MEDIAN_S) for side in Side}
     )
 
     def forget(self) -> None:
@@ -56,7 +56,5 @@ class WorkingLeg:
 
     def _median(self, time_s: float, leg: Side, progress: float) -> float:
         recent = self._recent[leg]
-        recent.append((time_s, progress))
-        while time_s - recent[0][0] > MEDIAN_S:
-            recent.popleft()
-        return median([value for _, value in recent])
+        recent.append(time_s, (progress,))
+        return median(recent.column(0))

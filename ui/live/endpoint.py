@@ -26,7 +26,7 @@ from ui.live.store import SetFolder, SetState, SetStore, SetUnknown
 from ui.live.tickets import TicketOffice, TicketRefused
 
 TICKET_BYTES_MAX = 2048
-BATCH, BATCH_S = 15, 0.5
+BATCH, BATCH_S = 8, 0.25
 KEEP_AGAIN_S = 1.0
 log = logging.getLogger(__name__)
 
