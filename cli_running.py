@@ -276,12 +276,14 @@ def _tell(result: "RunningResult", json_out: Path | None) -> None:
     for row in measure_rows(result):
         side = "" if row.side == "both" else row.side
         told = f"{row.value} {row.margin}".strip()
-        print(f"{row.name:30}{side:7}{told:24}{row.grade:3}{row.remark}".rstrip())
+        print(f"{row.name:31}{side:7}{told:24}{row.grade:3}{row.remark}".rstrip())
 
 
 def _print_comparison(comparison: "Comparison") -> None:
+    from running.metrics import METRICS
+
     for sentence in comparison.conditions:
         print(f"  - {sentence}")
     for change in comparison.changes:
         side = "" if change.side == "both" else change.side
-        print(f"  {change.key:30}{side:7}{change.verdict.value:13}{change.reason}")
+        print(f"  {METRICS[change.key].name:31}{side:7}{change.verdict.value:13}{change.reason}")

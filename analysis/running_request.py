@@ -13,7 +13,7 @@ from vision.models import ModelName
 from vision.pelvis_track import Taps
 from vision.video_errors import VideoLimits
 
-CLIPS_MAX = 3
+CLIPS_MAX, CLIPS_WORD = 3, "three"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class RunningRequest:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.clips) <= CLIPS_MAX:
-            raise RequestRefused(f"Please give one to {CLIPS_MAX} videos of the same run.")
+            raise RequestRefused(f"Please give one to {CLIPS_WORD} videos of the same run.")
         for clip in self.clips:
             check_wishes(model=self.model, playback_factor=clip.playback_factor, box=clip.box)
             self.setup(clip)

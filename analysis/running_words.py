@@ -8,7 +8,7 @@ from kinematics.quality import Grade
 from running.activity import Activity
 from running.asymmetry import NO_DIFFERENCE
 from running.flags import FLAGS
-from running.measure import UNIT_SIGNS, Measure
+from running.measure import DECIMALS, UNIT_SIGNS, Measure, number_text
 from running.metrics import METRICS
 
 GRADE_TITLES = {
@@ -28,7 +28,6 @@ VIEW_WORDS = {
     "oblique": "at an angle",
     "unknown": "view not clear",
 }
-_DECIMALS = {"deg": 1, "spm": 1, "s": 3, "cm": 1, "ratio": 2}
 PLANES = {
     "any": "Rhythm",
     "side": "From the side",
@@ -134,14 +133,14 @@ def margin_text(measure: Measure) -> str:
 
 def _rounded_up(value: float, unit: str) -> str:
     """A number that must not look smaller than it is, with its unit."""
-    step = 10.0 ** -_DECIMALS[unit]
+    step = 10.0 ** -DECIMALS[unit]
     steps = math.ceil(value / step - 1e-6) if math.isfinite(value) else math.nan
     return number_text(max(1, steps) * step, unit)
 
 
-def number_text(value: float, unit: str) -> str:
-    """A number with its unit."""
-    return f"{value:.{_DECIMALS[unit]}f}{UNIT_SIGNS[unit]}" if math.isfinite(value) else "–"
+def within(name: str) -> str:
+    """The name of a measure within a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def headline(result: RunningResult) -> str:
@@ -181,7 +180,7 @@ def difference_sentences(result: RunningResult) -> list[str]:
         unit = "%" if difference.unit == "percent" else UNIT_SIGNS[difference.unit]
         found.append(f"{name}: {abs(difference.value):.1f}{unit} more on the {side}.")
     for reason, names in sorted(not_shown.items(), key=lambda item: item[0] != NO_DIFFERENCE):
-        told = ", ".join((names[0], *(name.lower() for name in names[1:])))
+        told = ", ".join((names[0], *map(within, names[1:])))
         if reason == NO_DIFFERENCE:
             found.append(f"{told}: no difference between left and right that this method can show.")
         else:

@@ -23,6 +23,7 @@ from analysis.running_words import (
     flagged_sentences,
     headline,
     measure_rows,
+    within,
 )
 from analysis.software import NAME, software_version
 from kinematics.quality import Grade
@@ -112,7 +113,7 @@ def _unknown(rows: list[MeasureRow]) -> list[str]:
     for row in rows:
         if not row.known:
             side = "" if row.side == "both" else f" {row.side}"
-            reasons.setdefault(row.remark, []).append(f"{row.name.lower()}{side}")
+            reasons.setdefault(row.remark, []).append(f"{within(row.name)}{side}")
     return [
         f"{', '.join(names)}. {_sentence(reason.removeprefix('Cannot tell: '))}"
         for reason, names in reasons.items()

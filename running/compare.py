@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from kinematics.quality import Grade
 from running.analysis import RunningAnalysis
-from running.measure import UNIT_SIGNS, Measure
+from running.measure import UNIT_SIGNS, Measure, number_text
 from running.metrics import METRICS
 
 PRIMARY = (
@@ -257,4 +257,5 @@ def _verdict(
 def _moved(before: Measure, after: Measure) -> str:
     """The numbers of a change."""
     name = METRICS[before.key].name if before.key in METRICS else before.key
-    return f"{name}: {before.value:.3g} → {after.value:.3g}{UNIT_SIGNS[before.unit]}"
+    first, second = (number_text(m.value, m.unit) for m in (before, after))
+    return f"{name}: {first.removesuffix(UNIT_SIGNS[before.unit])} → {second}"

@@ -11,6 +11,7 @@ from kinematics.geometry import Array
 BLOCK = 4  # strides that stay together in the bootstrap (measurement specification D.9)
 DRAWS = 2000
 UNIT_SIGNS = {"deg": "°", "spm": " /min", "s": " s", "cm": " cm", "ratio": ""}
+DECIMALS = {"deg": 1, "spm": 1, "s": 3, "cm": 1, "ratio": 2}
 NO_INTERVAL = (float("nan"), float("nan"))
 
 
@@ -70,6 +71,11 @@ def unknown(key: str, side: str, unit: str, sdd: float, reason: str, n: int = 0)
         grade="reject",
         reason=reason,
     )
+
+
+def number_text(value: float, unit: str) -> str:
+    """A number as people read it, with its unit; "–" for what is not known."""
+    return f"{value:.{DECIMALS[unit]}f}{UNIT_SIGNS[unit]}" if np.isfinite(value) else "–"
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Form before and after an event: better only beyond what this person's days vary anyway (D.9)."""
+"""Form and running before and after an event: better only beyond what varies anyway (D.9)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from records.types import Event, EventKind, SetEnd, SetStart, TrainingSet
-from ui.event_view import around_training
+from records.types import Event, EventKind, RunningRecord, SetEnd, SetStart, TrainingSet
+from running.measure import Measure
+from ui.event_view import around_running, around_training
 from ui.weeks_view import training_table
 
 AT = datetime(2026, 5, 18, 12, tzinfo=UTC)
@@ -65,3 +66,41 @@ def test_a_recording_told_in_words_only_has_no_number_here_either() -> None:
     assert around_training(EVENT, rough, UTC) == []
     assert training_table(sets(AFTER, STEADY, grade="C"), "squat", UTC).empty
     assert len(training_table(sets(AFTER, STEADY), "squat", UTC)) == len(STEADY)
+
+
+def run(day: int, value: float, *, drop: float = float("nan"), edited: int = 0) -> RunningRecord:
+    measures = tuple(
+        Measure(
+            key=key, side=side, value=number, unit=unit, n=40, iqr=(number, number),
+            ci95=(number, number), sdd=sdd, grade="A", reason="Needs stickers.",
+        )
+        for key, side, number, unit, sdd in (
+            ("cadence_spm", "both", value, "spm", 2.0),
+            ("pelvic_drop_deg", "left", drop, "deg", 4.2),
+        )
+    )  # fmt: skip
+    known = {"frame_rate_hz": 60.0, "edited_events": edited}
+    return RunningRecord(
+        at=AT + timedelta(days=day), view="rear", measures=measures, curves={}, parameters=known
+    )
+
+
+@pytest.mark.parametrize("baselines", [2, 3, 5])
+def test_the_smallest_change_says_how_many_runs_it_rests_on(baselines: int) -> None:
+    before = [run(-day, 170.0 + day % 2) for day in range(baselines, 0, -1)]
+    after = [run(1, 175.0, drop=6.0)]
+    lines, _ = around_running(EVENT, [*before, *after])
+    cadence = next(line for line in lines if line.name.startswith("Cadence"))
+    own = f"(from {baselines} runs of this person)."
+    assert cadence.reason.endswith(own if baselines >= 3 else "2.0 /min (a default of this app).")
+    drop = next(line for line in lines if line.name.startswith("Pelvic drop"))
+    assert "of this person" not in drop.reason, "not one of the runs before had it"
+
+
+def test_events_set_by_hand_are_among_what_differs_between_two_runs() -> None:
+    _, conditions = around_running(EVENT, [run(-1, 170.0, edited=1), run(1, 170.0, edited=3)])
+    told = [text for text in conditions if "by hand" in text]
+    assert told == [
+        "Filmed from behind: 1 event set by hand in the run before.",
+        "Filmed from behind: 3 events set by hand in the run after.",
+    ]

@@ -39,7 +39,7 @@ def test_a_run_is_measured_written_and_compared(tmp_path):
 
     same = cli("compare", out["json"], out["json"])
     assert same.returncode == 0, same.stderr
-    verdicts = [line[39:52].strip() for line in same.stdout.splitlines() if line[:2] == "  "]
+    verdicts = [line[40:53].strip() for line in same.stdout.splitlines() if line[:2] == "  "]
     assert "same" in verdicts
     assert not {"better", "worse"} & set(verdicts)
 
@@ -47,7 +47,7 @@ def test_a_run_is_measured_written_and_compared(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([SIDE] * 4, "one to 3 videos"),
+        ([SIDE] * 4, "one to three videos"),
         ([SIDE, "--view", "rear", "--view", "left"], "--view once, or once for each"),
         ([SIDE, "--height", "1.78"], "height_cm"),
         ([SIDE, "--standing-s", "now"], "START,END"),

@@ -166,6 +166,16 @@ def test_turning_before_and_after_round_turns_the_verdict(value: float, change: 
     assert back.change == pytest.approx(-forth.change)
 
 
+def test_a_reason_has_the_numbers_as_the_table_has_them() -> None:
+    for key, before, after, told in (
+        ("cadence_spm", 166.0, 178.0, "Cadence: 166.0 → 178.0 /min; "),
+        ("contact_time_s", 0.25, 0.2613, "Contact time: 0.250 → 0.261 s; "),
+        ("foot_ahead_of_hip_ratio", 0.1, 0.21, "Foot ahead of hip at contact: 0.10 → 0.21; "),
+    ):
+        first, second = (session(measure(key, value)) for value in (before, after))
+        assert only(SessionComparer().compare(first, second)).reason.startswith(told)
+
+
 def test_noise_between_days_from_three_baselines() -> None:
     key = "shank_angle_contact_deg"
     days = [session(measure(key, v)) for v in (4.0, 5.0, 6.0)]
@@ -221,7 +231,7 @@ def test_sides_that_were_not_compared_are_not_called_alike() -> None:
     result = cast(RunningResult, SimpleNamespace(differences=found))
     assert difference_sentences(result) == [
         "Thigh adduction: 1.0° more on the right.",
-        "Trunk lateral lean: no difference between left and right that this method can show.",
+        "Lateral trunk lean: no difference between left and right that this method can show.",
         "Step time, knee window: left and right cannot be compared. Only 5 pairs of steps.",
     ]
 

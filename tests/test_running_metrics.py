@@ -1,5 +1,7 @@
 """Signs, identities, accuracy against truth, and NaN only with a reason."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,6 +83,14 @@ def test_the_table_has_every_key_in_order_with_words_and_sources() -> None:
         assert metric.definition.endswith(".")
         assert metric.source
         assert metric.sdd > 0
+
+
+def test_what_people_read_is_a_name_and_no_key() -> None:
+    names = [metric.name for metric in METRICS.values()]
+    assert len(set(names)) == len(names)
+    assert METRICS["hip_adduction_2d_deg"].name == "Hip adduction (2-D projection)"
+    for metric in METRICS.values():
+        assert not re.search(r"_|2d|\b(deg|spm|ratio|cm)\b", metric.name)
 
 
 def test_known_movement_gives_its_known_angles() -> None:

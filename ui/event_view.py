@@ -7,7 +7,7 @@ from datetime import timedelta, tzinfo
 from statistics import stdev
 
 from analysis.running_edits import edits_text
-from analysis.running_words import VIEW_WORDS, number_text
+from analysis.running_words import VIEW_WORDS
 from programme.before_after import Answer, compare_ratings
 from programme.questionnaires import (
     LEFS_CHANGE_MIN,
@@ -21,6 +21,7 @@ from programme.questionnaires import (
 from programme.symptoms import SymptomEntry
 from records.types import Event, EventKind, RunningRecord, TrainingSet
 from running.compare import Change, Session, SessionComparer, sem_between_days
+from running.measure import number_text
 from running.metrics import METRICS
 from ui.clock import day_of
 from ui.exercise_names import exercise_name
@@ -122,9 +123,11 @@ def around_running(
         after = [r for r in records if r.at > event.at and r.view == view]
         if not before or not after:
             continue
-        comparison = _comparer(before).compare(session_of(before[-1]), session_of(after[0]))
+        comparer = _comparer(before)
+        comparison = comparer.compare(session_of(before[-1]), session_of(after[0]))
         shown = [c for c in comparison.changes if c.primary or not primary_only]
-        lines += [_running(change, view) for change in shown]
+        own = dict.fromkeys(comparer.sem_day or (), len(before))
+        lines += [_running(change, view, own.get(change.key, 0)) for change in shown]
         told = (
             *comparison.conditions,
             *_by_hand(before[-1], "before"),
@@ -201,10 +204,12 @@ def measure_name(key: str, side: str) -> str:
     return words if side == "both" else f"{words}, {side}"
 
 
-def _running(change: Change, view: str) -> Around:
-    name = measure_name(change.key, change.side)
-    known = math.isfinite(change.mdc)
-    least = f" A change counts from {number_text(change.mdc, change.unit)}." if known else ""
+def _running(change: Change, view: str, baselines: int) -> Around:
+    """A line about a change; `baselines` runs of this person tell its smallest one, 0 = default."""
+    name, least = measure_name(change.key, change.side), ""
+    if math.isfinite(change.mdc):
+        source = f"from {baselines} runs of this person" if baselines else "a default of this app"
+        least = f" A change counts from {number_text(change.mdc, change.unit)} ({source})."
     return Around(
         name=f"{name}, filmed {VIEW_WORDS[view]}",
         before=number_text(change.before, change.unit),

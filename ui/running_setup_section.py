@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from analysis.running_request import CLIPS_MAX
+from analysis.running_request import CLIPS_MAX, CLIPS_WORD
 from analysis.sticker_choice import Stickers
 from running.recording import RunView
 from ui.analysis_request import DEMO_FOLDER, MODEL_WORDS, SPEED_WORDS, VIDEO_TYPES, model_named
@@ -20,6 +20,7 @@ VIEWS: dict[RunView | None, str] = {
     RunView.RIGHT: "From the right",
 }
 DEMOS = (("run_side_m1", "From the side", 161.0), ("run_rear_m0", "From behind", 170.0))
+SHORT = "%g"  # of numbers that are typed: no zeros that nobody typed
 HOW_TO_FILM = (
     "- Treadmill, steady speed, 30 seconds or more, after six minutes of getting used to it.\n"
     "- Camera still and upright, at hip height, 3–5 m away, straight behind or straight from the "
@@ -66,7 +67,7 @@ def show_setup(bench: RunningBench) -> None:
 def _uploads(bench: RunningBench) -> list:
     st.header("1 · Your videos", anchor=False)
     uploads = st.file_uploader(
-        f"Drop one to {CLIPS_MAX} videos of the same run",
+        f"Drop one to {CLIPS_WORD} videos of the same run",
         type=list(VIDEO_TYPES),
         accept_multiple_files=True,
         key=f"run-upload-{len(bench.runs)}",
@@ -74,7 +75,7 @@ def _uploads(bench: RunningBench) -> list:
         "leave the page or close it.",
     )
     if len(uploads) > CLIPS_MAX:
-        st.warning(f"Only the first {CLIPS_MAX} videos are used.")
+        st.warning(f"Only the first {CLIPS_WORD} videos are used.")
     with st.expander("How to film"):
         show_how_to_film()
     return uploads[:CLIPS_MAX]
@@ -109,13 +110,13 @@ def _facts() -> dict:
         speed, height, incline, shoes = st.columns(4)
         return {
             "speed_kmh": speed.number_input(
-                "Speed, km/h", 1.0, 30.0, None, 0.5, placeholder="as the treadmill shows"
+                "Speed, km/h", 1.0, 30.0, None, 0.5, SHORT, placeholder="as the treadmill shows"
             ),
             "height_cm": height.number_input(
-                "Height, cm", 100.0, 230.0, None, 1.0, placeholder="of the runner"
+                "Height, cm", 100.0, 230.0, None, 1.0, SHORT, placeholder="of the runner"
             ),
             "incline_percent": incline.number_input(
-                "Incline, %", -5.0, 30.0, None, 0.5, placeholder="0 = flat"
+                "Incline, %", -5.0, 30.0, None, 0.5, SHORT, placeholder="0 = flat"
             ),
             "shoes": shoes.text_input("Shoes", placeholder="to compare sessions").strip() or None,
         }
@@ -164,6 +165,7 @@ def _video(upload, number: int) -> LabVideo:
             60.0,
             None,
             0.5,
+            SHORT,
             key=f"run-standing-{number}",
             placeholder="none",
             help="Only from behind or in front. The video is measured from there on.",

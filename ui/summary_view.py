@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
-from analysis.running_words import VIEW_WORDS, margin_text, value_text
+from analysis.running_words import VIEW_WORDS, margin_text, value_text, within
 from programme.adherence import week_adherence
 from programme.dose import Programme
 from programme.progression import Change, Move
@@ -135,7 +135,7 @@ def _runs(analyses: Sequence[RunningRecord], zone: tzinfo) -> Iterable[str]:
     """The measures named beforehand (D.9), with their ± within the recording."""
     for record in analyses[-RUNS_SHOWN:]:
         numbers = [
-            f"{measure_name(m.key, m.side).lower()} {value_text(m)} {margin_text(m)}".rstrip()
+            f"{within(measure_name(m.key, m.side))} {value_text(m)} {margin_text(m)}".rstrip()
             for m in record.measures
             if m.key in PRIMARY and m.known
         ]

@@ -37,8 +37,8 @@ FORM_FROM = (
 )
 RUN_FROM = (
     "Medians of one recording each. The smallest change that counts is this person's own when "
-    "three runs before the event are kept; else a default of this app (published values times 1.5 "
-    "where there are any)."
+    "three or more runs before the event are kept, all with the measure; else a default of this "
+    "app (published values times 1.5 where there are any)."
 )
 MARKS = {"better": "green", "worse": "orange", "same": "gray", "cannot tell": "gray"}
 
