@@ -61,6 +61,7 @@ def test_a_demo_run_from_click_to_downloads(browser, server, demo, width):
     assert report.startswith(b"%PDF")
     step_through(page)
     if demo == "From behind":
+        see_both_feet_at_once(page)
         tap_two_spots(page)
         shoot(page, f"taps-{width}")
         level_by_the_deck(page)
@@ -126,6 +127,16 @@ def step_through(page):
     assert 2 / 30 < time_s < 3 / 30
     page.keyboard.press("Shift+ArrowRight")
     expect(status).to_contain_text(re.compile("contact|midstance|toe-off"))
+
+
+def see_both_feet_at_once(page):
+    """Pictures of left and right are beside each other, of one size, also on a phone."""
+    left, right = (
+        page.get_by_alt_text(f"{side} midstance").bounding_box() for side in ("Left", "Right")
+    )
+    assert left["x"] + left["width"] < right["x"]
+    for name in ("y", "width", "height"):
+        assert left[name] == pytest.approx(right[name], abs=1)
 
 
 def set_an_event(page):

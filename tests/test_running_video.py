@@ -6,16 +6,19 @@ import io
 import json
 import math
 import pickle
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from analysis.errors import RequestRefused
 from analysis.jobs import JobState, start_job
 from analysis.recorded_running import analyse_recorded_running
+from analysis.running_crop import ASPECT, runner_crop
 from analysis.running_document import measure_table_csv, step_table_csv
 from analysis.running_edits import (
     edited_events,
@@ -26,7 +29,7 @@ from analysis.running_edits import (
 )
 from analysis.running_pictures import renewed
 from analysis.running_request import RunningClip, RunningRequest
-from analysis.running_words import flagged_sentences, headline, measure_rows
+from analysis.running_words import bend_words, flagged_sentences, headline, measure_rows
 from analysis.standing import edge_roll_deg
 from analysis.sticker_choice import Stickers
 from kinematics.landmarks import Side
@@ -106,6 +109,26 @@ def test_each_measure_comes_from_the_video_that_shows_it(result):
 def test_contact_midstance_and_toe_off_are_pictures_of_their_own(result):
     shown = {m.key: m.time_s for m in result.clips[1].moments if m.key in EVENT_WORDS}
     assert shown["ic"] < shown["ms"] < shown["to"]
+
+
+def test_pictures_of_both_views_have_one_shape_and_hold_the_whole_runner(result):
+    for clip in result.clips:
+        sizes = {Image.open(io.BytesIO(moment.jpeg)).size for moment in clip.moments}
+        assert len(sizes) == 1
+        ((width, height),) = sizes
+        assert width / height == pytest.approx(ASPECT, abs=0.005)
+        assert {moment.aspect for moment in clip.moments} == {width / height}
+        crop = runner_crop(clip.landmarks.xy_px, clip.landmarks.image_size_wh)
+        assert crop.height < 0.95 * clip.info.height
+        places = crop.places(clip.landmarks.xy_px).reshape(-1, 2)
+        assert np.all(np.nanmin(places, axis=0) > 0)
+        assert np.all(np.nanmax(places, axis=0) < (width, height))
+
+
+def test_the_degrees_on_a_key_frame_are_told_in_words(result):
+    knees = {m.key: bend_words(m) for m in result.clips[1].moments if m.key in EVENT_WORDS}
+    assert all(re.fullmatch(r", knee flexion \d+°", words) for words in knees.values())
+    assert {bend_words(m) for m in result.clips[0].moments if m.key in EVENT_WORDS} == {""}
 
 
 def test_two_runs_with_different_step_rates_are_doubted(result):

@@ -53,17 +53,25 @@ def show_key_frames(run: LabRun) -> None:
         for kind in EVENT_WORDS if both else (None,):
             row = [frame for frame in mine if kind in (None, frame.moment.key)]
             if row:
-                _show_row(row, f"frames-{view}-{kind}")
+                show_row(row, key=f"frames-{view}-{kind}")
     st.caption("The foot's most usual step: the one whose stride time is nearest to the median.")
 
 
-def _show_row(row: list[KeyFrame], key: str) -> None:
+def show_row(row: list[KeyFrame], *, key: str) -> None:
+    """Pictures with their words below; two stay beside each other on the smallest screen."""
+    if len(row) == 2:
+        width = sum(WIDTHS[frame.moment.aspect < 1] for frame in row)
+        with st.container(key=key):
+            columns = st.columns(2, wrap=False, gap="small", width=width)
+        for column, frame in zip(columns, row, strict=True):
+            with column:
+                _show_picture(frame)
+        return
     with st.container(horizontal=True, key=key):
         for frame in row:
-            show_frame(frame)
+            with st.container(width=WIDTHS[frame.moment.aspect < 1]):
+                _show_picture(frame)
 
 
-def show_frame(frame: KeyFrame) -> None:
-    """One picture with its words below."""
-    with st.container(width=WIDTHS[frame.moment.aspect < 1]):
-        st.image(frame.moment.jpeg, caption=frame.caption, alt=frame.caption, width="stretch")
+def _show_picture(frame: KeyFrame) -> None:
+    st.image(frame.moment.jpeg, caption=frame.caption, alt=frame.caption, width="stretch")

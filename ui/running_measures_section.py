@@ -81,8 +81,9 @@ def _chosen(run: LabRun, row: MeasureRow | None) -> None:
     if row is None:
         return
     side = "" if row.side == "both" else f", {row.side}"
-    picture, words = st.columns([3, 2], gap="medium", vertical_alignment="center")
     moment = _moment(run, row)
+    shares = (2, 3) if moment is not None and moment.aspect < 1 else (3, 2)
+    picture, words = st.columns(shares, gap="medium", vertical_alignment="center")
     if moment is not None:
         with picture, st.container(width=round(HEIGHT_PX * moment.aspect)):
             st.image(moment.jpeg, alt=f"The frame that shows {row.name}{side}", width="stretch")

@@ -19,7 +19,7 @@ from running.curves import Curve
 from running.recording import RunView, Setup
 from ui.run_player.component import Film, show_player
 from ui.running_bench import LabRun
-from ui.running_frames_section import KeyFrame, key_frames, show_frame
+from ui.running_frames_section import KeyFrame, key_frames, show_row
 from ui.running_video_section import beat_of, film_of
 from ui.saving_videos import kept_edits
 
@@ -136,6 +136,5 @@ def show_pair(before: PairVideo, after: PairVideo, *, key: str) -> None:
     )
     for kind, side in [one for one in before.frames if one in after.frames]:
         st.caption(f"{side.capitalize()} {EVENT_WORDS[kind]}: before, after")
-        with st.container(horizontal=True):
-            for frame in (before.frames[kind, side], after.frames[kind, side]):
-                show_frame(frame)
+        row = [before.frames[kind, side], after.frames[kind, side]]
+        show_row(row, key=f"pair-frames-{key}-{kind}-{side}")
