@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -59,18 +60,16 @@ def open_page(playwright, *arguments: str):
         browser.close()
 
 
-def prepare(
-    page: Page, address: str, exercise: str, *, side: str | None = None, reps: int = 3
-) -> None:
+def prepare(page: Page, address: str, exercise: str, **order: Any) -> None:
     """From the first page to the start button in front of the camera."""
     page.goto(address)
-    prepare_from_there(page, exercise, side=side, reps=reps)
+    prepare_from_there(page, exercise, **order)
 
 
 def prepare_from_there(
-    page: Page, exercise: str, *, side: str | None = None, reps: int = 3
+    page: Page, exercise: str, *, side: str | None = None, reps: int = 3, **numbers: int
 ) -> None:
-    """From any page to the start button in front of the camera."""
+    """From any page to the start button in front of the camera; `numbers` by their labels."""
     page.get_by_role("link", name="Train with the camera").click()
     expect(page.get_by_role("heading", name="Train with the camera")).to_be_visible()
     agreed = page.get_by_role("button", name="save my answers")
@@ -81,8 +80,9 @@ def prepare_from_there(
     expect(page.get_by_text(f"{exercise}.", exact=True)).to_be_visible()
     if side:
         page.get_by_role("radio", name=side).click()
-    page.get_by_label("Repetitions").fill(str(reps))
-    page.get_by_label("Repetitions").press("Enter")
+    for label, number in {"Repetitions": reps, **numbers}.items():
+        page.get_by_label(label).fill(str(number))
+        page.get_by_label(label).press("Enter")
     page.get_by_role("button", name="Set up the camera").click()
     expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
 

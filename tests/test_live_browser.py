@@ -2,7 +2,9 @@
 
 import json
 import re
+import resource
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -113,7 +115,8 @@ def test_a_clamshell_set_counts_as_many_as_there_are(app, playwright, tmp_path):
         DEMO / "clamshell_front_f3.mp4", film, still_before_s=12, still_after_s=20, until_s=60
     )
     with open_page(playwright, *fake_camera(film)) as page:
-        prepare(page, app.address, "Clamshell", side="Left", reps=truth + 3)
+        order = {"Sets": 2, "Rest in seconds": 10}
+        prepare(page, app.address, "Clamshell", side="Left", reps=truth + 3, **order)
         axe = axe_script()
         assert not violations(page, axe)
         page.get_by_role("button", name="Start the camera").click()
@@ -124,7 +127,13 @@ def test_a_clamshell_set_counts_as_many_as_there_are(app, playwright, tmp_path):
         page.get_by_role("button", name="End set").click()
         expect(result(page, f"{truth} of {truth + 3}")).to_be_visible()
         check_spoken_count(page, truth)
+        page.get_by_role("button", name="Do not start by itself").click()
         assert not violations(page, axe)
+        over = "Rest is over. Start set 2 when you are ready."
+        expect(page.locator(".gc-live .then")).to_have_text(over)
+        assert page.evaluate("window.spoken")[-1] == over
+        page.get_by_role("button", name="Save and start set 2").click()
+        expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -158,6 +167,91 @@ def test_a_squat_set_by_keyboard_alone(app, playwright, tmp_path):
         check_spoken_count(page, truth)
         press_by_keyboard(page, "Save this set")
         expect(page.get_by_role("button", name="Saved ✓")).to_be_visible()
+
+
+TONES = """
+  window.tones = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function () {
+    window.tones.push(this.frequency.value);
+    start.call(this);
+  };
+"""
+REFUSE = """() => {
+  navigator.mediaDevices.getUserMedia = () => new Promise((_, refuse) =>
+    setTimeout(() => refuse(new DOMException("", "NotAllowedError")), 4500));
+}"""
+
+
+@pytest.mark.slow
+def test_the_next_set_begins_by_itself_after_the_rest(app, playwright, tmp_path):
+    film = tmp_path / "camera.mjpeg"
+    write_film(film, read_pictures(DEMO / "squat_side_m1.mp4")[:1] * (5 * FPS))
+    with open_page(playwright, *fake_camera(film)) as page:
+        page.add_init_script(TONES)
+        order = {"Sets": 3, "Rest in seconds": 13}
+        prepare(page, app.address, "Squat", **order)
+        page.get_by_role("button", name="Start the camera").click()
+        coach, sentence = page.locator(".gc-live"), page.locator(".gc-live .then")
+        expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)
+        page.keyboard.press("s")
+        expect(sentence).to_have_text("Rest. Then the camera starts by itself for set 2.")
+        page.get_by_text("Glute", exact=True).click()
+        shoot(page, "rest")
+        expect(coach).to_have_attribute("data-stage", "active", timeout=WAIT_MS)
+        first, second = [spoken_since(page, word) for word in ("Set ended.", "Rest is over.")]
+        assert first[1].startswith("Rest for ")
+        assert first[1].endswith(" seconds. Then set 2 begins by itself.")
+        assert first[2:4] == ["10 seconds. The camera will start by itself.", "Rest is over."]
+        assert second[1] == "Set 2 of 3: get into position."
+        shoot(page, "second-set")
+        assert second[-4:] == ["Ready. 3", "2", "1", "Go."]
+        assert page.evaluate("window.tones") == [660, 880]
+        answers = newest(app, "session")["live"]["answers"]
+        assert (answers["felt"], answers["effort"], answers["pain"]) == ("Glute", None, None)
+        assert newest(app, "plan")["pain_before"] == 0, "as told before the first set"
+        check_full_disk(page, app)
+        shoot(page, "after-full-disk")
+        page.keyboard.press("s")
+        expect(sentence).to_have_text("Rest. Then the camera starts by itself for set 3.")
+        page.evaluate(REFUSE)
+        page.get_by_role("button", name="Save and start set 3").click()
+        check_told(page, "Perhaps your browser asks for it")
+        check_told(page, "The camera is blocked")
+        shoot(page, "refused")
+        expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
+        assert "Set 3 of 3: get into position." in page.evaluate("window.spoken")
+
+
+def newest(app, name: str) -> dict[str, Any]:
+    """What the file of that name holds in the set where it was written last."""
+    paths = app.folder.glob(f"live/*/*/{name}.json")
+    found: dict[str, Any] = json.loads(max(paths, key=lambda p: p.stat().st_mtime).read_text())
+    return found
+
+
+def check_full_disk(page, app) -> None:
+    """A set goes on once there is room, with one word, however often it was tried before."""
+    coach, start = page.locator(".gc-live"), page.get_by_role("button", name="Start the camera")
+    sizes = resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE, (0, sizes[1]))
+    check_told(page, "no room left")
+    start.click()
+    expect(start).to_be_hidden()
+    check_told(page, "no room left")
+    before = len(page.evaluate("window.spoken"))
+    resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE, sizes)
+    start.click()
+    expect(coach).to_have_attribute("data-stage", "active")
+    page.wait_for_timeout(1000)
+    spoken = page.evaluate("window.spoken")[before:]
+    assert [words for words in spoken if words in ("Paused.", "Go on.")] == ["Go on."]
+
+
+def spoken_since(page, words: str) -> list[str]:
+    """What was spoken from those words on."""
+    spoken = page.evaluate("window.spoken")
+    return spoken[next(i for i, said in enumerate(spoken) if words in said) :]
 
 
 def write_film_of_visitors(film: Path) -> None:

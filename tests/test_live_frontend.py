@@ -236,3 +236,50 @@ def test_an_idle_set_or_a_full_disk_can_be_gone_on_with_and_nothing_is_forgotten
 def test_another_tab_ends_the_line_for_good():
     told = node(line_script("hear({ welcome: true, lastSeq: 0 }); wire.onclose({ code: 4409 });"))
     assert told["said"] == ["The coach is open in another tab. This one has stopped."]
+
+
+VOICE = """
+  const heard = [];
+  globalThis.localStorage = { getItem: () => null, setItem() {} };
+  globalThis.speechSynthesis = { speaking: false, cancel() {}, speak(w) { heard.push(w); } };
+  globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  globalThis.AudioContext = class { constructor() { heard.push({ text: "tone" }); throw ""; } };
+  const { Voice } = await import(%s);
+  const [voice, other] = [new Voice(), new Voice()];
+  const ring = () => { try { voice.tone(660); } catch {} };
+"""
+
+
+def voice_script(steps: str) -> str:
+    start = VOICE % json.dumps((FRONTEND / "voice.js").as_uri())
+    return start + steps + "tell(heard.map((words) => words.text));"
+
+
+@needs_node
+def test_who_is_muted_hears_neither_voice_nor_tone():
+    told = node(
+        voice_script("""
+          ring(); voice.say("10 seconds.", true);
+          voice.mute(true);
+          ring(); voice.say("Rest is over.", true);
+        """)
+    )
+    assert told == ["tone", "10 seconds."]
+
+
+@needs_node
+def test_words_wait_for_their_own_voice_and_follow_those_of_another():
+    told = node(
+        voice_script("""
+          other.say("Rest is over.", true);
+          speechSynthesis.speaking = true;
+          voice.say("Set 2 of 3: get into position.", false);
+          voice.say("Come closer.", false);
+          voice.say("Go back.", false);
+          heard[0].onend();
+          const before = heard.length;
+          heard[1].onend();
+          heard.splice(before, 0, { text: "(end)" });
+        """)
+    )
+    assert told == ["Rest is over.", "Set 2 of 3: get into position.", "(end)", "Go back."]

@@ -1,8 +1,8 @@
 """After a set: what was done, what to work on, three questions, and what comes next."""
 
 import json
-import time
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -15,10 +15,11 @@ from programme.safety import STOP_TEXTS, StopReason
 from ui.contact_card import show_contact
 from ui.curve_chart import curve_chart
 from ui.eased_question import ask_eased
+from ui.live.component import show_rest
 from ui.live.outcome import Answers, SetOutcome
 from ui.results_view import count_text, form_text, rep_views, target_text, typical_top_text
 from ui.saving import stop_of
-from ui.train_visit import Step, TrainVisit
+from ui.train_visit import TrainVisit
 
 FELT = (
     "Glute",
@@ -29,6 +30,7 @@ FELT = (
     "Nothing special",
     "Nerve symptoms (tingling, numb, shooting)",
 )
+SCALES = ("effort", "pain", "pain_after", "leg_rise")
 SYMPTOMS = {
     "Strong pain, or clearly more than before": StopReason.PAIN,
     "New or spreading numbness, tingling or weakness, or it moved down the leg": (
@@ -62,10 +64,15 @@ def show_result(visit: TrainVisit, outcome: SetOutcome) -> None:
     exercise = plan.exercise
     number = f": set {plan.set_number} of {plan.set_count}" if plan.set_count > 1 else ""
     st.title(f"{exercise.name}{number}")
+    rest = st.container()
     _numbers(outcome)
     answers = _questions(visit)
     stop = _judge(answers)
-    _next(visit, outcome, answers, may_go_on=stop is None)
+    more = stop is None and not plan.is_last
+    if more:
+        with rest:
+            _rest(visit, outcome, answers)
+    _next(visit, outcome, answers, more=more)
     if visit.not_kept:
         st.warning(f"Not in your records: {visit.not_kept}")
     if session.quality.grade is not Grade.REJECT:
@@ -101,9 +108,9 @@ def _questions(visit: TrainVisit) -> Answers:
         left, right = st.columns(2, gap="large")
         with left:
             pain = _scale(visit, "pain", "Most pain in buttock or hip during the set", before)
-            after = _scale(visit, "pain-after", "Pain right now", before)
+            after = _scale(visit, "pain_after", "Pain right now", before)
         with right:
-            rise = _scale(visit, "leg-rise", "Leg: points more than before, at its most", 0)
+            rise = _scale(visit, "leg_rise", "Leg: points more than before, at its most", 0)
             eased = ask_eased(f"train-{_id(visit)}") if rise else None
     return Answers(
         felt=felt,
@@ -119,8 +126,10 @@ def _questions(visit: TrainVisit) -> Answers:
 
 def _scale(visit: TrainVisit, name: str, words: str, usual: int) -> int:
     """A number from 0 to 10."""
-    key = f"{name}-{_id(visit)}"
-    return int(st.select_slider(words, list(range(11)), value=usual, key=key))
+    key = f"{name.replace('_', '-')}-{_id(visit)}"
+    numbers, note = list(range(11)), visit.answered.add
+    told = st.select_slider(words, numbers, usual, key=key, on_change=note, args=(name,))
+    return int(told)
 
 
 def _judge(answers: Answers) -> StopReason | None:
@@ -132,11 +141,30 @@ def _judge(answers: Answers) -> StopReason | None:
     return reason
 
 
-def _next(visit: TrainVisit, outcome: SetOutcome, answers: Answers, *, may_go_on: bool) -> None:
-    """Save, the next set after the rest, or another exercise."""
-    more = may_go_on and not outcome.plan.is_last
-    if more:
-        _rest(visit, outcome.plan.rest_s)
+def _rest(visit: TrainVisit, outcome: SetOutcome, answers: Answers) -> None:
+    """The rest, counted down; the next set may begin by itself after it."""
+    rest = show_rest(
+        _id(visit),
+        left_s=visit.rest_left_s,
+        following=f"set {outcome.plan.set_number + 1}",
+        by_itself=visit.by_itself,
+    )
+    if rest.by_itself is not None:
+        visit.by_itself = rest.by_itself
+    if rest.over:
+        visit.by_itself = True  # as the page said, though the server was restarted meanwhile
+        visit.next_set(_told(visit, answers))
+        st.rerun()
+
+
+def _told(visit: TrainVisit, answers: Answers) -> Answers:
+    """The answers as told: a scale that nobody touched says nothing."""
+    untouched: dict[str, Any] = {name: None for name in SCALES if name not in visit.answered}
+    return replace(answers, **untouched)
+
+
+def _next(visit: TrainVisit, outcome: SetOutcome, answers: Answers, *, more: bool) -> None:
+    """Save, the next set, or another exercise."""
     with st.container(horizontal=True, key="train-next"):
         if more and st.button(f"Save and start set {outcome.plan.set_number + 1}", type="primary"):
             visit.next_set(answers)
@@ -149,17 +177,6 @@ def _next(visit: TrainVisit, outcome: SetOutcome, answers: Answers, *, may_go_on
         if st.button("Another exercise", type="tertiary"):
             visit.leave()
             st.rerun()
-
-
-@st.fragment(run_every=1.0)
-def _rest(visit: TrainVisit, rest_s: int) -> None:
-    """The rest, counted down."""
-    left = max(0.0, visit.rest_until_s - time.time())
-    with st.container(key="train-rest"):
-        if left and visit.step is Step.RESULT:
-            st.progress(1 - left / max(rest_s, 1), text=f"Rest: {left:.0f} s")
-        else:
-            st.progress(1.0, text="Rested. Start the next set when you are ready.")
 
 
 def _faults(outcome: SetOutcome) -> None:

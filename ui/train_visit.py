@@ -1,7 +1,7 @@
 """Where a visitor of the training page is: choosing, in front of the camera, or looking back."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import streamlit as st
@@ -17,6 +17,8 @@ from ui.saving import keep_stop, save_live_set
 
 NO_ROOM = "The set cannot be kept: there is no room left on the server. Make room and try again."
 NOT_BEGUN = "The set had not begun, so there is nothing to show."
+LATE_S = 15.0
+"""Rest that is left at least when the page is come back to and the camera is to start by itself."""
 _KEY = "training"
 _SET = "set"
 
@@ -32,13 +34,20 @@ class Step(StrEnum):
 
 @dataclass(kw_only=True)
 class TrainVisit:
-    """One visit; kept in the session of the page."""
+    """One visit; kept in the session of the page.
+
+    by_itself  the next set starts the camera by itself: it was on in this visit for the set before,
+               and the person has not said no
+    answered   the questions after the set that were touched
+    """
 
     user: str
     step: Step = Step.CHOOSE
     folder: SetFolder | None = None
     outcome: SetOutcome | None = None
     rest_until_s: float = 0.0
+    by_itself: bool = False
+    answered: set[str] = field(default_factory=set)
     stopped_for: StopReason | None = None
     saved: bool = False
     not_kept: str | None = None
@@ -48,6 +57,21 @@ class TrainVisit:
     def pain_before(self) -> int | None:
         """Pain before the set, as told then."""
         return self.folder.plan.pain_before if self.folder else None
+
+    @property
+    def announcement(self) -> str | None:
+        """With which the set begins by itself; None when it begins by the button."""
+        plan = self.folder.plan if self.folder else None
+        if plan is None or not self.by_itself or plan.set_number == 1:
+            return None
+        return f"Set {plan.set_number} of {plan.set_count}: get into position."
+
+    @property
+    def rest_left_s(self) -> float:
+        """Seconds of rest left. Who comes back to this page late gets time before the camera."""
+        left = max(0.0, self.rest_until_s - time.time())
+        rest_s = self.folder.plan.rest_s if self.folder else 0
+        return max(left, min(LATE_S, rest_s)) if self.by_itself else left
 
     def ticket(self, folder: SetFolder) -> Ticket:
         """Lets this visitor's browser into the set."""
@@ -69,6 +93,7 @@ class TrainVisit:
         self.folder, self.step = folder, Step.LIVE
         st.query_params[_SET] = folder.set_id
         self.outcome, self.message, self.saved, self.not_kept = None, None, False, None
+        self.answered = set()
         stop = folder.read_stop()
         self.stopped_for = StopReason(stop) if stop else None
 
@@ -115,12 +140,13 @@ class TrainVisit:
             self.save(answers)
             if not self.saved:
                 return
-            self.begin(self.folder.plan.next_set(pain_before=answers.pain_after))
+            pain = self.pain_before if answers.pain_after is None else answers.pain_after
+            self.begin(self.folder.plan.next_set(pain_before=pain))
 
     def leave(self, message: str | None = None) -> None:
         """Back to choosing."""
         self.folder, self.outcome, self.step = None, None, Step.CHOOSE
-        self.message = message
+        self.message, self.by_itself = message, False
         st.query_params.pop(_SET, None)
 
     def unfinished(self) -> SetFolder | None:

@@ -24,26 +24,48 @@ class LiveOutcome:
     symptoms: bool
 
 
-def show_live_coach(ticket: Ticket) -> LiveOutcome:
-    """Show the live coach for one set."""
-    _register()
+@dataclass(frozen=True, kw_only=True)
+class RestOutcome:
+    """What came of a rest: it is over and the next set is to begin by itself.
+
+    by_itself  the person has just said whether it is to; None = said nothing
+    """
+
+    over: bool
+    by_itself: bool | None
+
+
+def show_live_coach(ticket: Ticket, *, begins: str | None = None) -> LiveOutcome:
+    """Show the live coach for one set; `begins` is said as the camera starts by itself."""
     data = {
         "socket": below_base(SOCKET),
-        "assets": assets_url(),
         "ticket": ticket_office().issue(ticket),
         "setId": ticket.set_id,
         "skeleton": [[int(a), int(b)] for a, b in SKELETON],
+        "begins": begins,
     }
-    coach = st.components.v2.component(NAME, js="index.js", css="style.css")
-    result: Any = coach(
-        key=f"live-{ticket.set_id}",
-        data=data,
-        on_finished_change=_noted,
-        on_symptoms_change=_noted,
-    )
+    result = _show("session.js", f"live-{ticket.set_id}", data, "finished", "symptoms")
     return LiveOutcome(
         finished=result.finished == ticket.set_id, symptoms=result.symptoms == ticket.set_id
     )
+
+
+def show_rest(set_id: str, *, left_s: float, following: str, by_itself: bool) -> RestOutcome:
+    """Count down the rest after a set; `following` is the next one's name, as "set 2"."""
+    data = {"setId": set_id, "leftS": left_s, "next": following, "byItself": by_itself}
+    result = _show("rest.js", f"rest-{set_id}", data, "rested", "by_itself")
+    told = result.by_itself
+    return RestOutcome(
+        over=result.rested == set_id, by_itself=None if told is None else told == "yes"
+    )
+
+
+def _show(script: str, key: str, data: dict[str, Any], *triggers: str) -> Any:
+    """Mount one script of frontend/; the result has the value of each trigger, or None."""
+    _register()
+    part = st.components.v2.component(NAME, js="index.js", css="style.css")
+    noted: dict[str, Any] = {f"on_{name}_change": _noted for name in triggers}
+    return part(key=key, data={**data, "script": script, "assets": assets_url()}, **noted)
 
 
 def _noted() -> None:

@@ -36,12 +36,13 @@ def show_live(visit: TrainVisit) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="live-heading"):
         st.header(exercise.name, anchor=False, width="stretch")
         st.button("Back", type="tertiary", on_click=visit.leave)
-    outcome = show_live_coach(visit.ticket(folder))
+    outcome = show_live_coach(visit.ticket(folder), begins=visit.announcement)
     show_camera_setup(exercise)
     if outcome.symptoms:
         visit.step = Step.SYMPTOMS
         st.rerun()
     if outcome.finished:
+        visit.by_itself = True
         visit.conclude()
         st.rerun()
 

@@ -19,11 +19,16 @@ const START = "Start the camera";
 const FIGURES_KEPT = 90;
 const DONE_WAIT_MS = 1500;
 const NOTICE_MS = 6000;
+const ASKING = "The camera has not started yet. Perhaps your browser asks for it: look at the screen.";
+const ASKING_MS = 4000;
 
 /** @type {Record<string, Action>} */
 const KEYS = { " ": "pause", s: "end", m: "mute", f: "fill" };
 
-export class Session {
+/** The sets that have begun by themselves: who comes back to one begins it by the button. */
+const begun = new Set();
+
+export default class Session {
   /**
    * @param {Element | DocumentFragment} root
    * @param {Data} data
@@ -39,6 +44,8 @@ export class Session {
     this.hud.muted(this.voice.muted);
     /** @type {Feedback | null} */
     this.told = null;
+    /** @type {Feedback | null} */
+    this.unsaid = null; // the last words told, until they are spoken
     /** @type {string | null} */
     this.trouble = null;
     this.pausedByTrouble = false;
@@ -56,6 +63,14 @@ export class Session {
     this.onKey = /** @param {KeyboardEvent} event */ (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
     this.hud.cover("Put the camera where the drawing below shows it, then start it.", START);
+    if (data.begins && !begun.has(data.setId)) this.beginByItself(data.begins);
+  }
+
+  /** @param {string} sentence */
+  beginByItself(sentence) {
+    begun.add(this.data.setId);
+    this.voice.say(sentence, false);
+    void this.start();
   }
 
   /**
@@ -83,12 +98,15 @@ export class Session {
       (seen, people) => this.read(seen, people),
       (sentence) => this.fail(sentence),
     );
+    const asking = setTimeout(() => this.waitForCamera(), ASKING_MS);
     try {
-      await this.camera.start();
+      await this.camera.start().finally(() => clearTimeout(asking));
+      if (this.done) return this.camera.stop();
       this.hud.cover("Loading the pose model. The first time takes a moment…");
       const { delegate } = await this.pose.start();
       this.overlay ??= new Overlay(this.hud.canvas, this.data.skeleton, delegate === "CPU");
     } catch (error) {
+      if (this.done) return;
       this.fail(error instanceof Error ? error.message : String(error));
       return;
     }
@@ -101,6 +119,13 @@ export class Session {
     navigator.wakeLock?.request("screen").catch(() => undefined);
   }
 
+  /** The browser may be asking the person, who stands three metres away. */
+  waitForCamera() {
+    if (this.done) return;
+    this.hud.cover(ASKING);
+    this.voice.say(ASKING, true);
+  }
+
   connect() {
     const line = new Line(this.data.socket, () => this.data.ticket, {
       welcomed: (welcome) => {
@@ -108,7 +133,7 @@ export class Session {
         this.hud.welcome(welcome);
       },
       missed: (sentence) => this.notice(sentence),
-      told: (feedback) => this.hear(feedback),
+      told: (feedback, late) => this.hear(feedback, late),
       broken: (sentence) => {
         this.reconnects++;
         this.hud.say(sentence);
@@ -136,7 +161,10 @@ export class Session {
   }
 
   stop() {
-    this.halt();
+    if (!this.done) this.voice.stop(); // else the last words are spoken to the end
+    this.done = true;
+    this.camera?.stop();
+    this.pose?.stop();
     this.line?.close();
     clearInterval(this.ticking);
     document.removeEventListener("keydown", this.onKey);
@@ -221,15 +249,26 @@ export class Session {
 
   // ---- answers ---------------------------------------------------------------------------
 
-  /** @param {Feedback} told */
-  hear(told) {
+  /**
+   * @param {Feedback} told
+   * @param {boolean} late more follow at once
+   */
+  hear(told, late) {
     if (this.done) return;
     this.told = told;
     this.hud.show(told, this.trouble);
-    if (told.say && !this.trouble) this.voice.say(told.say, told.urgent);
+    if (told.say) this.unsaid = told;
+    if (!late || told.stage === "done") this.speak();
     const delayMs = this.line?.delayMs ?? NaN;
     if (Number.isFinite(delayMs)) keep(this.figures.delay, delayMs);
     if (told.stage === "done") this.finish();
+  }
+
+  /** What was told while the line was down is past: only the last of it is spoken. */
+  speak() {
+    const told = this.unsaid;
+    this.unsaid = null;
+    if (told?.say && !this.trouble) this.voice.say(told.say, told.urgent);
   }
 
   finish() {

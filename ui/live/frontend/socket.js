@@ -31,7 +31,8 @@ const MENDABLE = new Set([4408, 4507]);
 /**
  * @typedef {object} Listener
  * @property {(welcome: Welcome) => void} welcomed
- * @property {(feedback: Feedback) => void} told
+ * @property {(feedback: Feedback, late: boolean) => void} told late: more answers follow at once, to
+ *   what was sent while the line was down
  * @property {(sentence: string) => void} broken the line is down, it is being mended
  * @property {(sentence: string) => void} missed the break was longer than what is kept
  * @property {(sentence: string, mendable: boolean) => void} ended the line is down: for good, or
@@ -50,6 +51,7 @@ export class Line {
     this.listener = listener;
     this.seq = 0;
     this.answered = 0;
+    this.behind = 0; // the last message that was made while the line was down
     this.ready = false;
     this.closed = false;
     this.waiting = false; // until `reopen`
@@ -118,7 +120,7 @@ export class Line {
       this.kept.delete(seq);
     }
     this.delayMs = sent ? performance.timeOrigin + this.heardMs - 1000 * sent.timeS : NaN;
-    if (answer.stage) this.listener.told(answer);
+    if (answer.stage) this.listener.told(answer, answer.seq < this.behind);
   }
 
   /** @param {Welcome} welcome */
@@ -134,6 +136,7 @@ export class Line {
       if (seq > welcome.lastSeq) this.socket?.send(data);
     }
     for (const message of this.early.splice(0)) this.send(message);
+    this.behind = this.seq;
   }
 
   /**

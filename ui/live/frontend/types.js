@@ -1,13 +1,23 @@
 // Types shared by the modules; no code.
 
 /**
- * What the page gives to the component (ui/live/component.py).
+ * What the page gives to a set (ui/live/component.py).
  * @typedef {object} Data
  * @property {string} socket address of the WebSocket
  * @property {string} assets address of the folder of files
  * @property {string} ticket
+ * @property {string | null} begins the set begins by itself with this sentence; null: by the button
  * @property {string} setId
  * @property {number[][]} skeleton pairs of landmarks to join
+ */
+
+/**
+ * What the page gives to a rest.
+ * @typedef {object} RestData
+ * @property {string} setId the set before it
+ * @property {number} leftS seconds
+ * @property {string} next the set that follows, as "set 2"
+ * @property {boolean} byItself that set begins by itself
  */
 
 /**
