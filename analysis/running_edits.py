@@ -26,6 +26,7 @@ WORDS = {kind: word for word, kind in KIND_WORDS.items()}
 COLUMNS = ("foot", "event", "time_s", "confidence", "set")
 SAME_S = 0.0006  # the table shows milliseconds
 EDITS_TOLD = 8
+MOVED_S = 0.20  # an event that is set farther off is another one
 NEAR_S = 0.12  # an event set this close to one of its kind takes its place: steps are 0.3 s apart
 
 
@@ -100,7 +101,7 @@ def edits_between(found: Events, events: Events) -> tuple[EventEdit, ...]:
     gone = [event for event in found if event not in now]
     edits = []
     for after in (event for event in events if event not in known):
-        before = _nearest_of(after, (e for e in gone if e.kind is after.kind))
+        before = _nearest_of(after, (e for e in gone if e.kind is after.kind), MOVED_S)
         if before is not None:
             gone.remove(before)
         edits.append(EventEdit(before=before, after=after))
@@ -113,7 +114,8 @@ def with_edits(found: Events, edits: Iterable[EventEdit]) -> Events:
     events, new = list(found), []
     for edit in edits:
         old = _first(edit.before, edit.after)
-        same = _nearest_of(old, (e for e in events if (e.side, e.kind) == (old.side, old.kind)))
+        alike = (e for e in events if (e.side, e.kind) == (old.side, old.kind))
+        same = _nearest_of(old, alike, NEAR_S)
         if same is not None:
             events.remove(same)
         if edit.after is not None:
@@ -125,9 +127,9 @@ def _first(*events: GaitEvent | None) -> GaitEvent:
     return next(event for event in events if event is not None)
 
 
-def _nearest_of(event: GaitEvent, others: Iterable[GaitEvent]) -> GaitEvent | None:
-    """The one nearest in time, at most `NEAR_S` away."""
-    near = [other for other in others if abs(other.time_s - event.time_s) <= NEAR_S]
+def _nearest_of(event: GaitEvent, others: Iterable[GaitEvent], within_s: float) -> GaitEvent | None:
+    """The one nearest in time, at most so far away."""
+    near = [other for other in others if abs(other.time_s - event.time_s) <= within_s]
     return min(near, key=lambda other: abs(other.time_s - event.time_s), default=None)
 
 
@@ -169,7 +171,7 @@ def order_sentences(analysis: RunningAnalysis) -> list[str]:
     if len(steps):
         contacts = zip(steps["side"], steps["ic_s"], strict=True)
         told = ", ".join(f"{side} {time_s:.2f} s" for side, time_s in contacts)
-        found.append(f"Not used until this is in order: the steps from contact {told}.")
+        found.append(f"Not used until this is in order: the steps that begin at {told}.")
     return found
 
 

@@ -103,7 +103,7 @@ class Metric:
             sdd=sdd_for(self, run),
             grade=grade.value,
             flag=self.flag.word(middle, values, grade) if self.flag else "",
-            reason=f"Few steps ({len(values)}): read as approximate." if few else "",
+            reason=f"Few steps ({len(values)}): approximate." if few else "",
             evidence_s=nearest_times(values, time_s),
         )
 

@@ -29,7 +29,7 @@ COLUMNS = (
     "confidence",  # of the least sure event
     "exclusion_reason",  # "" = used
 )
-OUT_OF_ORDER = "events out of order"
+OUT_OF_ORDER = "out of order"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -386,7 +386,8 @@ def test_a_contact_after_its_midstance_is_told_with_the_steps_it_costs(page):
     moved = tuple(late if e is contact else e for e in events)
     lab.edit_clip(0, lambda clip: clip.with_events(moved))
     page.run()
-    told = [warning.value for warning in page.warning]
+    (warning,) = page.warning
+    told = warning.value.split("  \n")
     assert told[0] == (
         f"Right foot: the contact at {late.time_s:.2f} s comes after the midstance "
         f"at {middle.time_s:.2f} s."

@@ -310,9 +310,9 @@ def test_landmarks_of_the_videos_give_their_measures_again(result, tmp_path):
 
 def test_wishes_that_cannot_be_met_are_refused_before_any_work():
     clip = RunningClip(video=Path("a.mp4"), name="a.mp4")
-    with pytest.raises(RequestRefused, match="one to 3 videos"):
+    with pytest.raises(RequestRefused, match="one to three videos"):
         RunningRequest(clips=())
-    with pytest.raises(RequestRefused, match="one to 3 videos"):
+    with pytest.raises(RequestRefused, match="one to three videos"):
         RunningRequest(clips=(clip,) * 4)
     with pytest.raises(RequestRefused, match="height_cm"):
         RunningRequest(clips=(clip,), height_cm=1.78)

@@ -56,8 +56,8 @@ def show_video(bench: RunningBench, run: LabRun) -> None:
     )
     if wish is not None:
         _apply(bench, number, wish)
-    for sentence in order_sentences(clip.analysis):
-        st.warning(sentence, icon="⚠️")
+    if told := order_sentences(clip.analysis):
+        st.warning("  \n".join(told), icon="⚠️")
     _offer_drawing(bench, run)
     show_event_table(bench, run, number)
 
