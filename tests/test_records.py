@@ -239,12 +239,16 @@ def test_lock_and_unlock(records: Records, anna: Actor, clinician: Actor) -> Non
 
 
 def test_running_analyses_and_landmarks(records: Records, anna: Actor) -> None:
-    analysis_id = records.save_analysis(anna, anna.person_id, running_record())
+    event = {"side": "left", "kind": "ic", "time_s": 1.2345678901234567, "confidence": 1.0}
+    edits = {"event_edits": [{"before": None, "after": event}]}
+    record = replace(running_record(), parameters=edits)
+    analysis_id = records.save_analysis(anna, anna.person_id, record)
     records.save_landmarks(anna, anna.person_id, poses(), analysis_id=analysis_id)
     (kept,) = records.list_analyses(anna, anna.person_id)
     assert kept.id == analysis_id
     assert same(kept.measures, running_record().measures)
     assert kept.curves == {"hip": [1.0, None]}
+    assert kept.parameters == edits, "what was set by hand, to the last digit"
     (found,) = records.load_landmarks(anna, anna.person_id, analysis_id=analysis_id)
     np.testing.assert_array_equal(found.xy_px, poses().xy_px)
     with pytest.raises(ValueError, match="exactly one"):
