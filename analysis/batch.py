@@ -86,6 +86,7 @@ class BatchRequest:
             shoes=self.shoes,
             model=self.model,
             pictures=False,
+            processes=1,
         )
 
 

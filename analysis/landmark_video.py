@@ -1,5 +1,6 @@
 """A video's landmarks without any exercise: decode, pose, save. Runs in a worker process."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,19 +8,24 @@ from pathlib import Path
 from analysis.errors import RequestRefused
 from analysis.output_files import why_unwritable
 from analysis.request_checks import BOX_RULE, check_wishes
+from kinematics.pose import PoseSequence
 from kinematics.pose_recorder import PoseRecorder
 from vision.estimator import PoseEstimator
 from vision.models import ModelName, PoseModel, find_model
+from vision.picture_quality import PictureTally
 from vision.subject import Box
 from vision.video import Frame, VideoFile, VideoInfo, VideoLimits
 
 OPENING_S, OPENING_STEP_S = 1.0, 0.25  # frames from which the subject is chosen
+WHOLE_S = (0.0, math.inf)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LandmarkRequest:
     """Whose landmarks to take from which video; fields as in `ExerciseRequest`.
 
+    output  the .npz file to write; None: the landmarks come with the answer
+    span_s  the part of the video: from, to before; real seconds
     smooth  False for gait: no causal smoothing by the model
 
     `RequestRefused` for what no video fits.
@@ -27,10 +33,11 @@ class LandmarkRequest:
 
     video: Path
     name: str
-    output: Path
+    output: Path | None
     model: ModelName = "heavy"
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
+    span_s: tuple[float, float] = WHOLE_S
     smooth: bool = True
     limits: VideoLimits = field(default_factory=VideoLimits)
 
@@ -40,34 +47,70 @@ class LandmarkRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class LandmarkAnalysis:
-    """What was read and with what."""
+    """What was read and with what; `poses` when no file was asked for."""
 
     clip: VideoInfo
     model: PoseModel
     frames: int
     warnings: tuple[str, ...]
+    pictures: PictureTally = field(default_factory=PictureTally)
+    poses: PoseSequence | None = None
 
 
 def extract_landmarks(
     request: LandmarkRequest, report: Callable[[int, int], None]
 ) -> LandmarkAnalysis:
-    """Write the landmarks of one video as .npz; errors as `exercise_video.analyse_exercise`."""
-    model = find_model(request.model)
+    """Find the landmarks of one video; errors as `exercise_video.analyse_exercise`."""
+    model, pictures = find_model(request.model), PictureTally()
     with VideoFile(
         request.video, playback_factor=request.playback_factor, limits=request.limits
     ) as video:
-        recorder = PoseRecorder()
         box = box_in_frames(request.box, video.info)
         with PoseEstimator(model, box=box, smooth=request.smooth) as estimator:
-            estimator.settle(opening_frames(video))
-            for frame, pose in estimator.estimate_all(video):
-                recorder.add(pose)
-                report(frame.index + 1, video.info.frame_count or 0)
+            recorder = record_poses(
+                video,
+                estimator,
+                pictures,
+                lambda frame: report(frame.index + 1, video.info.frame_count or 0),
+                span_s=request.span_s,
+            )
         clip = replace(video.info, name=request.name)
-        save_landmarks(recorder, request.output, clip.frame_size_wh, request.name)
+        poses = None
+        if request.output is None:
+            poses = recorder.sequence(image_size_wh=clip.frame_size_wh, source=request.name)
+        else:
+            save_landmarks(recorder, request.output, clip.frame_size_wh, request.name)
         return LandmarkAnalysis(
-            clip=clip, model=model, frames=len(recorder), warnings=video.warnings
+            clip=clip,
+            model=model,
+            frames=len(recorder),
+            warnings=video.warnings,
+            pictures=pictures,
+            poses=poses,
         )
+
+
+def record_poses(
+    video: VideoFile,
+    estimator: PoseEstimator,
+    pictures: PictureTally,
+    report: Callable[[Frame], None],
+    *,
+    span_s: tuple[float, float] = WHOLE_S,
+) -> PoseRecorder:
+    """The poses of a part of a video; `report` is called with every frame that is read."""
+    recorder = PoseRecorder()
+    if span_s[0] <= 0:  # else the subject is chosen from one picture: not to read so far twice
+        estimator.settle(opening_frames(video))
+    for frame in video:
+        report(frame)
+        if frame.time_s >= span_s[1]:
+            break
+        if frame.time_s >= span_s[0]:
+            pose = estimator.estimate(frame)
+            recorder.add(pose)
+            pictures.add(frame.image_rgb, pose)
+    return recorder
 
 
 def opening_frames(video: VideoFile) -> list[Frame]:

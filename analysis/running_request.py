@@ -1,5 +1,6 @@
 """What to analyse of a runner: one to three videos of the same run, and what only people know."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from vision.pelvis_track import Taps
 from vision.video_errors import VideoLimits
 
 CLIPS_MAX, CLIPS_WORD = 3, "three"
+PROCESSES_MAX = 4  # of half a gigabyte each
+
+
+def core_count() -> int:
+    """How many processes are of use on this machine."""
+    return min(os.cpu_count() or 1, PROCESSES_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +68,7 @@ class RunningRequest:
 
     lens_at_hip  confirmed by a person: the lens within 15 cm of the height of the pelvis; without
                  it stickers give no degrees
+    processes    that may find the landmarks of a long video together; the result is the same
     speed_kmh, height_cm, incline_percent, shoes  as the person says; None = not known
     """
 
@@ -73,6 +81,7 @@ class RunningRequest:
     lens_at_hip: bool = False
     model: ModelName = "heavy"
     pictures: bool = True
+    processes: int = field(default_factory=core_count)
     limits: VideoLimits = field(default_factory=VideoLimits)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import RequestRefused
-from analysis.landmark_video import box_in_frames, opening_frames
+from analysis.gait_landmarks import gait_landmarks
 from analysis.running_pictures import PictureMaker
 from analysis.running_request import RunningClip, RunningRequest
 from analysis.running_result import AnalysedClip, PelvisFinding, RunningResult
@@ -17,13 +17,11 @@ from analysis.standing import camera_roll_deg, standing_part
 from analysis.sticker_choice import Stickers
 from analysis.stickers import NOT_WORN, lens_of, watched
 from kinematics.pose import PoseSequence
-from kinematics.pose_recorder import PoseRecorder
 from running.activity import Activity
 from running.analysis import RunningAnalysis, analyse
 from running.angles import PelvisSignal
 from running.recording import RunView
-from vision.estimator import PoseEstimator
-from vision.models import PoseModel, find_model
+from vision.models import find_model
 from vision.pelvis_stickers import NO_ZERO, Lens, PelvisTrack, standing_zero, track_pelvis
 from vision.pelvis_track import StandingZero
 from vision.picture_quality import PictureTally
@@ -43,8 +41,8 @@ class _Progress:
     total: int
     done: int = 0
 
-    def step(self) -> None:
-        self.done += 1
+    def step(self, frames: int = 1) -> None:
+        self.done += frames
         self.report(self.done, max(self.total, self.done))
 
     def alive(self) -> None:
@@ -80,7 +78,7 @@ def analyse_running(request: RunningRequest, report: Report) -> RunningResult:
         opened = [_open(request, wish, stack) for wish in request.clips]
         total = sum(_frames(one) for one in opened)
         progress = _Progress(report=report, total=total)
-        clips = tuple(_analyse_clip(request, one, model, progress) for one in opened)
+        clips = tuple(_analyse_clip(request, one, progress) for one in opened)
     return RunningResult(request=request, clips=clips, model=model)
 
 
@@ -99,12 +97,10 @@ def _frames(one: _Opened) -> int:
     return own + (one.standing.info.frame_count if one.standing else 0)
 
 
-def _analyse_clip(
-    request: RunningRequest, one: _Opened, model: PoseModel, progress: _Progress
-) -> AnalysedClip:
+def _analyse_clip(request: RunningRequest, one: _Opened, progress: _Progress) -> AnalysedClip:
     wish, video = one.wish, one.video
     pictures = PictureTally()
-    poses = wish.landmarks or _landmarks(video, wish, model, progress, pictures)
+    poses = wish.landmarks or gait_landmarks(video, wish, request, pictures, progress.step)
     if poses.image_size_wh != video.info.frame_size_wh:
         raise RequestRefused(f"The landmarks given for {wish.name} are of another video.")
     if wish.landmarks is not None:
@@ -114,7 +110,7 @@ def _analyse_clip(
     analysis = analyse(running, setup=request.setup(wish), flaws=pictures.flaws)
     finding, track = PelvisFinding(grade=None, reasons=(NOT_REAR,)), None
     if analysis.view.is_frontal and analysis.activity is Activity.RUNNING:
-        standing = _standing(one, poses, model, progress)
+        standing = _standing(request, one, poses, progress)
         finding, track = _find_pelvis(request, one, running, analysis, standing, progress)
         roll_deg = camera_roll_deg(standing.poses if standing else None)
         setup = request.setup(wish, roll_deg=roll_deg)
@@ -136,25 +132,6 @@ def _analyse_clip(
     return replace(clip, moments=moments, plain=plain)
 
 
-def _landmarks(
-    video: VideoFile,
-    wish: RunningClip,
-    model: PoseModel,
-    progress: _Progress,
-    pictures: PictureTally,
-) -> PoseSequence:
-    """The landmarks of every picture alone: filters without lag follow."""
-    recorder = PoseRecorder()
-    box = box_in_frames(wish.box, video.info)
-    with PoseEstimator(model, box=box, smooth=False) as estimator:
-        estimator.settle(opening_frames(video))
-        for frame, pose in estimator.estimate_all(video):
-            recorder.add(pose)
-            pictures.add(frame.image_rgb, pose)
-            progress.step()
-    return recorder.sequence(image_size_wh=video.info.frame_size_wh, source=wish.name)
-
-
 def _look_at(
     pictures: PictureTally, video: VideoFile, poses: PoseSequence, progress: _Progress
 ) -> None:
@@ -165,12 +142,12 @@ def _look_at(
 
 
 def _standing(
-    one: _Opened, poses: PoseSequence, model: PoseModel, progress: _Progress
+    request: RunningRequest, one: _Opened, poses: PoseSequence, progress: _Progress
 ) -> _Standing | None:
     """Quiet standing, from a video of its own or from the beginning of the running video."""
-    if one.standing is not None:
-        wish = replace(one.wish, box=None)
-        found = _landmarks(one.standing, wish, model, progress, PictureTally())
+    if one.standing is not None and one.wish.standing is not None:
+        wish = replace(one.wish, video=one.wish.standing, box=None)
+        found = gait_landmarks(one.standing, wish, request, PictureTally(), progress.step)
         return _Standing(poses=found, video=one.standing, span_s=(0.0, math.inf))
     if one.wish.standing_s is None:
         return None

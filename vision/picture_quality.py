@@ -57,6 +57,13 @@ class PictureTally:
             )
             self._sharpness.append(shank_detail / max(trunk_detail, 1e-6))
 
+    def include(self, other: "PictureTally") -> None:
+        """Take in what another one has seen, of another part of the same video."""
+        self._bright += other._bright
+        self._grain += other._grain
+        self._sharpness += other._sharpness
+        self._blur += other._blur
+
     @property
     def blur(self) -> float:
         """Median `blur_level` of the body; NaN when it was never seen large enough."""
