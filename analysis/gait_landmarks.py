@@ -1,9 +1,9 @@
 """The landmarks of a video of a run; of a long one, each processor core reads a part.
 
-Without smoothing, as for gait, the landmarks hardly depend on the pictures before: ten videos begun
-in the middle gave the same to the bit from the first picture on. Neighbouring parts still read half
-a second in common, and unless they found the same there, one process reads the whole. Runs in a
-worker process.
+Without smoothing, as for gait, the landmarks hardly depend on the pictures before: seven videos
+begun in the middle gave the same to the bit from the first picture on. Neighbouring parts still
+read half a second in common, and unless they found the same there, one process reads the whole.
+Runs in a worker process.
 """
 
 import math

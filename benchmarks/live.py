@@ -2,10 +2,11 @@
 
 ``python -m benchmarks.live [--users 1 10 50 100 200] [--seconds 20]`` prints a table;
 ``--soak-minutes 10`` prints one row a minute instead, of users who do one set of ``--reps``
-repetitions after another. The server is a process of its own with the live routes; the users,
-recorded landmarks sent 30 times a second over real WebSockets, are another one, so that their work
-is not counted. On two cores the users take the second one: `late` says how far behind their own
-clock they were, and with it how far the round trip can be trusted; `users core %` what they cost.
+repetitions after another. Each row has a server of its own, a process with the live routes; the
+users, recorded landmarks sent 30 times a second over real WebSockets, are another process, so that
+their work is not counted. On two cores the users take the second one: `late` says how far behind
+their own clock they were, and with it how far the round trip can be trusted; `users core %` what
+they cost.
 On a busy machine the server falls behind before its core is full: then only `CPU ms/answer` says
 anything. The delay and rate in a real browser: ``python -m benchmarks.live_browser``.
 """
@@ -274,18 +275,20 @@ def main() -> None:
         return
     print(f"{os.cpu_count()} cores; load before: {os.getloadavg()[0]:.1f}")
     print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|")
+    soak = options.soak_minutes
+    for count in options.users[:1] if soak else options.users:
+        window_s, windows = (60.0, soak) if soak else (options.seconds, 1)
+        for row in fresh(count=count, reps=options.reps, window_s=window_s, windows=windows):
+            print(row_text(row), flush=True)
+
+
+def fresh(*, count: int, reps: int, window_s: float, windows: int) -> Iterator[list[Any]]:
+    """As `watch`, with a server that has seen nobody but one user, for what is loaded at first."""
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder))
         try:
-            soak, reps = options.soak_minutes, options.reps
-            # modules that are loaded on first use are no user's
             list(watch(server, count=1, reps=reps, window_s=2.0, windows=1))
-            window_s, windows = (60.0, soak) if soak else (options.seconds, 1)
-            for count in options.users[:1] if soak else options.users:
-                for row in watch(
-                    server, count=count, reps=reps, window_s=window_s, windows=windows
-                ):
-                    print(row_text(row), flush=True)
+            yield from watch(server, count=count, reps=reps, window_s=window_s, windows=windows)
         finally:
             server.kill()
 
