@@ -26,7 +26,7 @@ from analysis.running_request import RunningClip, RunningRequest
 from kinematics.pose import PoseSequence
 from vision.estimator import PoseEstimator
 from vision.models import find_model
-from vision.picture_quality import PictureTally
+from vision.picture_quality import EVERY_S, PictureTally
 from vision.video import Frame, VideoFile
 
 PART_FRAMES_MIN = 300  # a process takes as long to start as 50 pictures
@@ -67,7 +67,7 @@ def _by_one(
 ) -> PoseSequence:
     box = box_in_frames(wish.box, video.info)
     with PoseEstimator(find_model(request.model), box=box, smooth=False) as estimator:
-        recorder = record_poses(video, estimator, pictures, report, span_s=span_s)
+        recorder = record_poses(video, estimator, pictures, report, span_s=span_s, lead_s=SHARED_S)
     return recorder.sequence(image_size_wh=video.info.frame_size_wh, source=wish.name)
 
 
@@ -75,16 +75,17 @@ def _by_many(
     video: VideoFile, wish: RunningClip, request: RunningRequest, parts: int, step: Step
 ) -> tuple[PoseSequence, PictureTally] | None:
     """The parts joined, None when neighbours do not agree. This process reads the last part."""
-    cuts_s = [number * video.info.duration_s / parts for number in range(1, parts)]
-    starts_s = [0.0, *(cut_s - SHARED_S for cut_s in cuts_s)]
+    part_s = video.info.duration_s / parts
+    cuts_s = [round(number * part_s / EVERY_S) * EVERY_S for number in range(1, parts)]
+    *spans_s, own_s = pairwise([0.0, *cuts_s, math.inf])
     tally = PictureTally()
     with ExitStack() as stack:
         jobs = []
-        for span_s in zip(starts_s, cuts_s, strict=False):
+        for span_s in spans_s:
             jobs.append(start_job(_part(wish, request, span_s)))
             stack.callback(jobs[-1].cancel)
         watch = _Watch(jobs, video.info.frame_count, step)
-        own = _by_one(video, wish, request, tally, watch.own, span_s=(starts_s[-1], math.inf))
+        own = _by_one(video, wish, request, tally, watch.own, span_s=own_s)
         while not all([job.wait(POLL_S) for job in jobs]):
             watch.tell()
     answers = [job.result for job in jobs if isinstance(job.result, LandmarkAnalysis)]
@@ -134,6 +135,7 @@ def _part(
         model=request.model,
         playback_factor=wish.playback_factor,
         span_s=span_s,
+        lead_s=SHARED_S,
         smooth=False,
         limits=request.limits,
     )

@@ -26,6 +26,7 @@ class LandmarkRequest:
 
     output  the .npz file to write; None: the landmarks come with the answer
     span_s  the part of the video: from, to before; real seconds
+    lead_s  so much before it is read, too, and not looked at for the quality of the picture
     smooth  False for gait: no causal smoothing by the model
 
     `RequestRefused` for what no video fits.
@@ -38,6 +39,7 @@ class LandmarkRequest:
     playback_factor: float | None = None
     box: tuple[int, int, int, int] | None = None
     span_s: tuple[float, float] = WHOLE_S
+    lead_s: float = 0.0
     smooth: bool = True
     limits: VideoLimits = field(default_factory=VideoLimits)
 
@@ -73,6 +75,7 @@ def extract_landmarks(
                 pictures,
                 lambda frame: report(frame.index + 1, video.info.frame_count or 0),
                 span_s=request.span_s,
+                lead_s=request.lead_s,
             )
         clip = replace(video.info, name=request.name)
         poses = None
@@ -97,19 +100,21 @@ def record_poses(
     report: Callable[[Frame], None],
     *,
     span_s: tuple[float, float] = WHOLE_S,
+    lead_s: float = 0.0,
 ) -> PoseRecorder:
     """The poses of a part of a video; `report` is called with every frame that is read."""
-    recorder = PoseRecorder()
-    if span_s[0] <= 0:  # else the subject is chosen from one picture: not to read so far twice
+    recorder, (start_s, end_s) = PoseRecorder(), span_s
+    if start_s <= 0:  # else the subject is chosen from one picture: not to read so far twice
         estimator.settle(opening_frames(video))
     for frame in video:
         report(frame)
-        if frame.time_s >= span_s[1]:
+        if frame.time_s >= end_s:
             break
-        if frame.time_s >= span_s[0]:
+        if frame.time_s >= start_s - lead_s:
             pose = estimator.estimate(frame)
             recorder.add(pose)
-            pictures.add(frame.image_rgb, pose)
+            if frame.time_s >= start_s:
+                pictures.add(frame.image_rgb, pose)
     return recorder
 
 

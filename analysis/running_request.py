@@ -19,8 +19,10 @@ PROCESSES_MAX = 4  # of half a gigabyte each
 
 
 def core_count() -> int:
-    """How many processes are of use on this machine."""
-    return min(os.cpu_count() or 1, PROCESSES_MAX)
+    """How many processes are of use: the cores this one may use, of four at most."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on Windows and macOS
+    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return min(cores, PROCESSES_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ class RunningRequest:
 
     lens_at_hip  confirmed by a person: the lens within 15 cm of the height of the pelvis; without
                  it stickers give no degrees
-    processes    that may find the landmarks of a long video together; the result is the same
+    processes    that may find the landmarks of a long video together (`gait_landmarks`)
     speed_kmh, height_cm, incline_percent, shoes  as the person says; None = not known
     """
 

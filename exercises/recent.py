@@ -68,11 +68,6 @@ class Recent:
         return self._times[0]
 
     @property
-    def last_s(self) -> float:
-        """The time of the newest sample; IndexError when there is none."""
-        return self._times[-1]
-
-    @property
     def time_s(self) -> Array:
         """(N,) the times."""
         return np.array(self._times)

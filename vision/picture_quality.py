@@ -32,19 +32,23 @@ SHANKS = [
 
 @dataclass(kw_only=True)
 class PictureTally:
-    """Looks at a picture twice a second; `flaws` says in words what was wrong with most."""
+    """Looks at a picture in each half second; `flaws` says in words what was wrong with most.
+
+    Half seconds of the video's clock: parts of a video that begin with one give the same pictures.
+    """
 
     _bright: list[float] = field(default_factory=list)
     _grain: list[float] = field(default_factory=list)
     _sharpness: list[float] = field(default_factory=list)
     _blur: list[float] = field(default_factory=list)
-    _seen_s: float = -np.inf
+    _seen: int = -1
 
     def add(self, image_rgb: NDArray[np.uint8], pose: PoseFrame) -> None:
         """Take one picture (H, W, 3) and the pose in it."""
-        if not pose.seen or pose.time_s - self._seen_s < EVERY_S:
+        half_second = int(pose.time_s // EVERY_S)
+        if not pose.seen or half_second == self._seen:
             return
-        self._seen_s = pose.time_s
+        self._seen = half_second
         grey = _grey(image_rgb, np.array([[0, 0], image_rgb.shape[1::-1]]))
         self._bright.append(float(np.percentile(grey[::4, ::4], 90)))
         self._grain.append(grain_level(grey))
