@@ -280,10 +280,11 @@ def _tell(result: "RunningResult", json_out: Path | None) -> None:
 
 
 def _print_comparison(comparison: "Comparison") -> None:
-    from running.metrics import METRICS
+    from running.metrics import metric_name
 
     for sentence in comparison.conditions:
         print(f"  - {sentence}")
     for change in comparison.changes:
         side = "" if change.side == "both" else change.side
-        print(f"  {METRICS[change.key].name:31}{side:7}{change.verdict.value:13}{change.reason}")
+        name = metric_name(change.key)
+        print(f"  {name:31}{side:7}{change.verdict.value:13}{change.reason}")

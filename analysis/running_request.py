@@ -8,6 +8,7 @@ from analysis.errors import RequestRefused
 from analysis.request_checks import check_wishes
 from analysis.sticker_choice import Stickers
 from kinematics.pose import PoseSequence
+from running.activity import Activity
 from running.events import Events
 from running.recording import RunView, Setup
 from vision.models import ModelName
@@ -30,7 +31,7 @@ class RunningClip:
     """One video of the run.
 
     name             what the user calls it
-    view             corrects the view found from the landmarks; None = found
+    view, activity   correct what was found from the landmarks; None = found
     standing         a video of 3 s of quiet standing by the same camera, or None
     standing_name    what the user calls it
     standing_s       or (start, end) of quiet standing within `video`, before the running
@@ -46,6 +47,7 @@ class RunningClip:
     video: Path
     name: str
     view: RunView | None = None
+    activity: Activity | None = None
     standing: Path | None = None
     standing_name: str = ""
     standing_s: tuple[float, float] | None = None
@@ -108,6 +110,7 @@ class RunningRequest:
         try:
             return Setup(
                 view=clip.view,
+                activity=clip.activity,
                 speed_kmh=self.speed_kmh,
                 height_cm=self.height_cm,
                 roll_deg=roll_deg if clip.roll_deg is None else clip.roll_deg,

@@ -10,7 +10,7 @@ from scipy.stats import t as student
 from kinematics.quality import Grade
 from running.analysis import RunningAnalysis
 from running.measure import UNIT_SIGNS, Measure, number_text
-from running.metrics import METRICS
+from running.metrics import metric_name
 
 PRIMARY = (
     "cadence_spm",
@@ -256,6 +256,5 @@ def _verdict(
 
 def _moved(before: Measure, after: Measure) -> str:
     """The numbers of a change."""
-    name = METRICS[before.key].name if before.key in METRICS else before.key
     first, second = (number_text(m.value, m.unit) for m in (before, after))
-    return f"{name}: {first.removesuffix(UNIT_SIGNS[before.unit])} → {second}"
+    return f"{metric_name(before.key)}: {first.removesuffix(UNIT_SIGNS[before.unit])} → {second}"

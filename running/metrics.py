@@ -253,6 +253,11 @@ _ROWS = (
 METRICS: dict[str, Metric] = {metric.key: metric for metric in _ROWS}
 
 
+def metric_name(key: str) -> str:
+    """What people read for a measure; the key itself where another version measured it."""
+    return METRICS[key].name if key in METRICS else key
+
+
 def measure_all(run: Run) -> tuple[Measure, ...]:
     """Every metric of every side, known or not, in the order of the table."""
     found: list[Measure] = []

@@ -37,8 +37,11 @@ def test_a_run_is_measured_written_and_compared(tmp_path):
     assert out["mp4"].stat().st_size > 10_000
     assert sorted(tmp_path.iterdir()) == sorted(out.values())
 
-    same = cli("compare", out["json"], out["json"])
+    other = tmp_path / "other_version.json"
+    other.write_text(out["json"].read_text(encoding="utf-8").replace("duty_factor", "duty_2"))
+    same = cli("compare", other, other)
     assert same.returncode == 0, same.stderr
+    assert "\n  duty_2 " in same.stdout
     verdicts = [line[40:53].strip() for line in same.stdout.splitlines() if line[:2] == "  "]
     assert "same" in verdicts
     assert not {"better", "worse"} & set(verdicts)

@@ -16,6 +16,7 @@ from kinematics.landmarks import Side
 from records import Actor, Role
 from records.types import Recording
 from reports.running_report import EVENT_WORDS
+from running.activity import Activity
 from running.analysis import analyse
 from running.events import EventKind
 from tests.clinic_pages import actor_of, app_on
@@ -116,7 +117,6 @@ def test_an_event_taken_away_takes_its_steps_with_it_and_comes_back(page):
     assert bench(page).run.result.clips[0].analysis.events == before.clips[0].analysis.events
 
     page.button(key="swap-events").click().run()
-    assert not page.exception
     swapped = bench(page).run.result.clips[0].analysis
     assert sum(event.edited for event in swapped.events) > 5
     assert running_document(bench(page).run.result)["provenance"]["edited_events"][0] > 5
@@ -147,7 +147,6 @@ def test_moved_events_take_their_key_frame_with_them(page):
 def test_a_corrected_activity_takes_the_measures_back(page):
     number = bench(page).run.number
     page.selectbox(key=f"fix-activity-{number}-0").select("Walking").run()
-    assert not page.exception
     assert not known(page)
     text = " ".join(element.value for element in page.markdown)
     assert "The person walks" in text
@@ -161,7 +160,6 @@ def test_a_run_compared_with_itself_is_the_same(page):
     uploader = next(u for u in page.file_uploader if u.key == f"compare-{number}")
     uploader.upload("before.json", data, "application/json")
     page.run()
-    assert not page.exception
     verdicts = set(page.dataframe[-2].value["Verdict"]) | set(page.dataframe[-1].value["Verdict"])
     assert "same" in verdicts
     assert not verdicts & {"better", "worse"}
@@ -196,13 +194,14 @@ def test_an_implausible_step_rate_is_asked_about_and_measured_again(page):
     slow = replace(run.result.clips[0].landmarks, time_s=run.result.clips[0].landmarks.time_s * 4)
     number = run.number
     lab.edit_clip(0, lambda clip: replace(clip, analysis=analyse(slow), landmarks=slow))
-    page.run()
+    page.selectbox(key=f"fix-activity-{number}-0").select("Running").run()
     assert any("Is the clip in slow motion" in text.value for text in page.markdown)
     page.selectbox(key=f"speed-{number}-0").select(SPEED_WORDS[0.25]).run()
     page.button(key="speed-go-0").click().run()
     finished(page)
     again = lab.run.result
     assert again.request.clips[0].playback_factor == 0.25
+    assert again.clips[0].analysis.run.setup.activity is Activity.RUNNING
     span_s = again.clips[0].landmarks.time_s[-1]
     assert span_s == pytest.approx(slow.time_s[-1] / 4, rel=1e-6)
     lab.shown = number
@@ -346,9 +345,8 @@ def test_events_set_by_hand_are_there_on_another_day(page, records, kept_with_ed
         [m.value for m in day_before.measures], nan_ok=True
     )
     text = " ".join(element.value for element in page.markdown)
-    assert "**2 events set by hand** on" in text
-    assert "used again" in text
-    assert f"moved to {later.time_s:.3f} s" in text
+    for words in ("**2 events set by hand** on", "used again", f"moved to {later.time_s:.3f} s"):
+        assert words in text
     assert page.button(key="draw-again")
     table = next(one.value for one in page.dataframe if "set" in one.value)
     assert list(table["set"]).count("by hand") == 1
@@ -359,6 +357,8 @@ def test_events_set_by_hand_are_there_on_another_day(page, records, kept_with_ed
     page.button(key=f"use-kept-{lab.run.number}-0").click().run()
     assert lab.run.result.clips[0].analysis.events == day_before.events
     page.button(key=f"use-kept-{lab.run.number}-0").click().run()
+    del page.session_state["runs-kept-edits"]  # as a look through other eyes does
+    page.run()
     assert not lab.run.result.clips[0].edits
     assert not page.exception
 
@@ -366,11 +366,13 @@ def test_events_set_by_hand_are_there_on_another_day(page, records, kept_with_ed
 def test_edits_are_undone_also_after_the_video_was_drawn_with_them(page):
     lab = bench(page)
     run = lab.run
-    events, _ = moved_contact(run)
-    drawn = run.result.with_clip(0, run.result.clips[0].with_events(events))
+    wish = replace(run.result.request.clips[0], events=())
+    drawn = replace(run.result, request=replace(run.result.request, clips=(wish,)))
+    drawn = drawn.with_clip(0, run.result.clips[0].with_events(()))
     lab.runs.append(replace(run, number=73, original=drawn, result=drawn))
     lab.shown = 73
     page.run()
+    assert not any(button.key == "draw-again" for button in page.button)
     page.button(key="undo-events").click().run()
     assert lab.run.result.clips[0].analysis.events == run.result.clips[0].analysis.run.found
     lab.shown = run.number

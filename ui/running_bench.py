@@ -92,11 +92,15 @@ class LabRun:
 
 
 class RunningBench(Workbench):
-    """A `Workbench` for runs: one analysis at a time, results that can be edited."""
+    """A `Workbench` for runs: one analysis at a time, results that can be edited.
+
+    taken_up  numbers of the runs that have had, once, what was set by hand on an earlier day
+    """
 
     def __init__(self, session_id: str = "") -> None:
         super().__init__(session_id)
         self.runs: list[LabRun] = []
+        self.taken_up: set[int] = set()
         self._job: Job | None = None
         self._request: RunningRequest | None = None
 
@@ -173,6 +177,7 @@ class RunningBench(Workbench):
         return replace(
             wish,
             view=clip.analysis.run.setup.view,
+            activity=clip.analysis.run.setup.activity,
             landmarks=clip.landmarks,
             annotated=self._annotated(number),
             events=clip.analysis.events if clip.edits else None,

@@ -13,7 +13,7 @@ from analysis.running_words import VIEW_WORDS
 from records import Role
 from records.types import RunningRecord
 from running.compare import Comparison, SessionComparer
-from running.metrics import METRICS
+from running.metrics import metric_name
 from ui.account import current_account
 from ui.analysis_request import VIDEO_TYPES
 from ui.clock import day_of, visitor_zone
@@ -181,7 +181,7 @@ def _table(comparison: Comparison, *, primary: bool) -> None:
     changes.sort(key=lambda change: ORDER.index(change.verdict.value))
     table = pd.DataFrame(
         {
-            "Measure": [METRICS[change.key].name for change in changes],
+            "Measure": [metric_name(change.key) for change in changes],
             "Side": ["" if change.side == "both" else change.side for change in changes],
             "Verdict": [change.verdict.value for change in changes],
             "Why": [change.reason for change in changes],

@@ -44,6 +44,8 @@ def take_up_edits(bench: RunningBench, run: LabRun) -> LabRun:
     key = (run.number, account.id)
     if key not in known:
         known[key] = _kept(account, run)
+    if run.number not in bench.taken_up:
+        bench.taken_up.add(run.number)
         for kept in known[key]:
             if _is_new(run, kept.number):
                 bench.edit_clip(kept.number, methodcaller("with_edits", kept.edits))

@@ -141,7 +141,7 @@ def _apply(bench: RunningBench, number: int, wish: EventWish) -> None:
 def _offer_drawing(bench: RunningBench, run: LabRun) -> None:
     """The words in the drawn video are of the events as they were when it was drawn."""
     if any(
-        clip.analysis.events != (wish.events or clip.analysis.run.found)
+        clip.analysis.events != (clip.analysis.run.found if wish.events is None else wish.events)
         for wish, clip in zip(run.result.request.clips, run.result.clips, strict=True)
     ):
         st.caption("Measures, curves and pictures follow your changes; the drawn video does not.")
