@@ -283,3 +283,113 @@ def test_words_wait_for_their_own_voice_and_follow_those_of_another():
         """)
     )
     assert told == ["Rest is over.", "Set 2 of 3: get into position.", "(end)", "Go back."]
+
+
+REST = """
+  const said = [], told = [];
+  let nowMs = 0;
+  const parts = {};
+  performance.now = () => nowMs;
+  globalThis.localStorage = { getItem: () => null, setItem() {} };
+  globalThis.speechSynthesis = { cancel() {}, speak(w) { said.push([nowMs / 1000, w.text]); } };
+  globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  const element = {
+    setAttribute() {}, remove() {},
+    querySelector: (name) => (parts[name] ??= { setAttribute() {} }),
+  };
+  globalThis.document = {
+    hidden: false, createElement: () => element, addEventListener() {}, removeEventListener() {},
+  };
+  const { default: Rest } = await import(%s);
+  const rest = new Rest({ append() {} }, %s, (name, value) => told.push([name, value]));
+  const wait = (seconds) => {
+    for (let i = 0; i < 5 * seconds; i++) { nowMs += 200; rest.tick(); }
+  };
+"""
+
+
+def rest_script(steps: str, **data) -> str:
+    whole = {"setId": "s", "next": "set 2", "byItself": True, "offered": True, **data}
+    start = REST % (json.dumps((FRONTEND / "rest.js").as_uri()), json.dumps(whole))
+    hidden = "parts['[data-action=switch]'].hidden"
+    return start + steps + f"rest.stop(); tell({{ said, told, hidden: {hidden} }});"
+
+
+SOON = "10 seconds. The camera will start by itself."
+
+
+@needs_node
+def test_who_touches_the_page_late_is_told_again_before_the_camera_starts():
+    heard = node(rest_script("wait(55); rest.onTouch(); wait(16);", leftS=60))
+    begin = "Rest for 60 seconds. Then set 2 begins by itself."
+    assert heard["said"] == [[0, begin], [50, SOON], [60, SOON], [70, "Rest is over."]]
+    assert heard["told"] == [["rested", "s"]]
+    short = node(rest_script("wait(5); rest.onTouch(); wait(16);", leftS=11))
+    assert [time for time, _ in short["said"]] == [0, 10, 20], "a short rest is told once"
+
+
+@needs_node
+def test_without_rest_the_next_set_begins_by_itself_but_what_is_long_over_is_silent():
+    heard = node(rest_script("wait(1);", leftS=0))
+    assert (heard["said"], heard["told"]) == ([[0.2, "Rest is over."]], [["rested", "s"]])
+    heard = node(rest_script("wait(1);", leftS=0, byItself=False))
+    assert (heard["said"], heard["told"]) == ([], [])
+
+
+@needs_node
+def test_a_server_that_is_slow_is_not_said_to_have_failed():
+    heard = node(rest_script("wait(11); rest.fail();", leftS=10))
+    words = "The rest is over, but set 2 has not begun yet. Look at the screen."
+    assert heard["said"][-1][1] == words
+
+
+@needs_node
+@pytest.mark.parametrize("offered", [True, False])
+def test_who_declined_before_can_let_the_next_set_begin_by_itself(offered):
+    heard = node(rest_script("rest.switch();", leftS=30, byItself=False, offered=offered))
+    assert heard["told"] == [["by_itself", "yes"]]
+    assert heard["hidden"] is not offered
+
+
+@needs_node
+def test_a_camera_allowed_after_it_was_stopped_is_let_go():
+    address = json.dumps((FRONTEND / "camera.js").as_uri())
+    told = node(f"""
+      const heard = [];
+      let allow;
+      globalThis.window = {{ isSecureContext: true }};
+      globalThis.document = {{ createElement: () => ({{ getContext: () => true }}) }};
+      globalThis.OffscreenCanvas = class {{ getContext() {{}} }};
+      const mediaDevices = {{ getUserMedia: () => new Promise((give) => (allow = give)) }};
+      Object.defineProperty(globalThis, "navigator", {{ value: {{ mediaDevices }} }});
+      const {{ Camera }} = await import({address});
+      const video = {{ play: () => Promise.reject(new Error("removed")) }};
+      const camera = new Camera(video, () => {{}}, () => {{}});
+      const starting = camera.start();
+      camera.stop();
+      const track = {{ stop: () => heard.push("stopped") }};
+      allow({{ getTracks: () => [track], getVideoTracks: () => [track] }});
+      await starting.catch((error) => heard.push(error.message));
+      tell({{ heard, running: camera.running }});
+    """)
+    assert told == {"heard": ["stopped"], "running": False}
+
+
+@needs_node
+def test_a_model_that_was_stopped_while_loading_does_not_fail_later():
+    address = json.dumps((FRONTEND / "pose.js").as_uri())
+    told = node(f"""
+      const heard = [], timers = new Map();
+      globalThis.location = {{ href: "http://localhost/" }};
+      globalThis.Worker = class {{ postMessage() {{}} terminate() {{ heard.push("ended"); }} }};
+      globalThis.setTimeout = (run) => (timers.set(7, run), 7);
+      globalThis.clearTimeout = (id) => timers.delete(id);
+      const {{ PoseReader }} = await import({address});
+      const pose = new PoseReader("/assets", async () => null, () => {{}}, () => {{}});
+      pose.start().catch(() => heard.push("failed"));
+      pose.stop();
+      timers.forEach((run) => run());
+      await null; await null;
+      tell(heard);
+    """)
+    assert told == ["ended"]

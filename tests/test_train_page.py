@@ -66,6 +66,40 @@ def test_a_set_ended_but_not_saved_is_offered_and_asked_about_pain(records, kept
     assert not says(visitor("train"), "not saved")
 
 
+def test_what_was_told_after_a_set_outlives_another_page(records, kept_set):
+    screened(records, local_patient(records))
+    page = visitor("train", set=kept_set.set_id)
+    told = {"pain": 3, "leg-rise": 1}
+    for name, value in told.items():
+        page.select_slider(key=f"{name}-{kept_set.set_id}").set_value(value).run()
+    page.switch_page("pages/progress.py").run()
+    page.switch_page("pages/train.py").run()
+    for name, value in told.items():
+        assert page.select_slider(key=f"{name}-{kept_set.set_id}").value == value
+    visit = page.session_state["training"]
+    assert visit.answered == {"pain": 3, "leg_rise": 1}, "nobody touched the others"
+    page.select_slider(key=f"pain-{kept_set.set_id}").set_value(4).run()
+    assert visit.answered["pain"] == 4
+
+
+def test_who_does_not_want_sets_to_begin_by_themselves_says_so_once(records, kept_set):
+    visit = TrainVisit(user="local")
+
+    def after_a_set() -> bool:
+        visit.go_on(kept_set)
+        visit.finish()
+        return visit.by_itself
+
+    assert after_a_set()
+    visit.wish(by_itself=False)
+    assert not after_a_set(), "nor the set after it"
+    visit.wish(by_itself=True)
+    assert after_a_set()
+    visit.wish(by_itself=False)
+    visit.leave()
+    assert after_a_set(), "another exercise"
+
+
 def test_pain_that_rose_ends_the_exercise_for_today(records, kept_set):
     screened(records, local_patient(records))
     page = visitor("train", set=kept_set.set_id)

@@ -125,11 +125,14 @@ def _questions(visit: TrainVisit) -> Answers:
 
 
 def _scale(visit: TrainVisit, name: str, words: str, usual: int) -> int:
-    """A number from 0 to 10."""
+    """A number from 0 to 10; what was told stays when the page is left and come back to."""
     key = f"{name.replace('_', '-')}-{_id(visit)}"
-    numbers, note = list(range(11)), visit.answered.add
-    told = st.select_slider(words, numbers, usual, key=key, on_change=note, args=(name,))
-    return int(told)
+    st.session_state.setdefault(key, visit.answered.get(name, usual))
+
+    def note() -> None:
+        visit.answered[name] = int(st.session_state[key])
+
+    return int(st.select_slider(words, list(range(11)), key=key, on_change=note))
 
 
 def _judge(answers: Answers) -> StopReason | None:
@@ -148,11 +151,12 @@ def _rest(visit: TrainVisit, outcome: SetOutcome, answers: Answers) -> None:
         left_s=visit.rest_left_s,
         following=f"set {outcome.plan.set_number + 1}",
         by_itself=visit.by_itself,
+        offered=visit.by_itself or visit.declined,
     )
     if rest.by_itself is not None:
-        visit.by_itself = rest.by_itself
+        visit.wish(by_itself=rest.by_itself)
     if rest.over:
-        visit.by_itself = True  # as the page said, though the server was restarted meanwhile
+        visit.wish(by_itself=True)  # as the page said, though the server was restarted meanwhile
         visit.next_set(_told(visit, answers))
         st.rerun()
 

@@ -38,7 +38,8 @@ class TrainVisit:
 
     by_itself  the next set starts the camera by itself: it was on in this visit for the set before,
                and the person has not said no
-    answered   the questions after the set that were touched
+    declined   the person has said no, which holds for the sets that follow
+    answered   what was told on the scales after the set, by name; not the ones nobody touched
     """
 
     user: str
@@ -47,7 +48,8 @@ class TrainVisit:
     outcome: SetOutcome | None = None
     rest_until_s: float = 0.0
     by_itself: bool = False
-    answered: set[str] = field(default_factory=set)
+    declined: bool = False
+    answered: dict[str, int] = field(default_factory=dict)
     stopped_for: StopReason | None = None
     saved: bool = False
     not_kept: str | None = None
@@ -93,7 +95,7 @@ class TrainVisit:
         self.folder, self.step = folder, Step.LIVE
         st.query_params[_SET] = folder.set_id
         self.outcome, self.message, self.saved, self.not_kept = None, None, False, None
-        self.answered = set()
+        self.answered = {}
         stop = folder.read_stop()
         self.stopped_for = StopReason(stop) if stop else None
 
@@ -103,6 +105,15 @@ class TrainVisit:
             account = current_account()
             self.not_kept = keep_stop(account.records, account.actor, self.folder, reason)
         self.stopped_for = reason
+
+    def wish(self, *, by_itself: bool) -> None:
+        """Whether the sets that follow are to begin by themselves, as the person has said."""
+        self.by_itself, self.declined = by_itself, not by_itself
+
+    def finish(self) -> None:
+        """The set was done in front of the camera."""
+        self.by_itself = not self.declined
+        self.conclude()
 
     def conclude(self) -> None:
         """The set is over: analyse it."""
@@ -146,7 +157,7 @@ class TrainVisit:
     def leave(self, message: str | None = None) -> None:
         """Back to choosing."""
         self.folder, self.outcome, self.step = None, None, Step.CHOOSE
-        self.message, self.by_itself = message, False
+        self.message, self.by_itself, self.declined = message, False, False
         st.query_params.pop(_SET, None)
 
     def unfinished(self) -> SetFolder | None:

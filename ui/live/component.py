@@ -50,9 +50,21 @@ def show_live_coach(ticket: Ticket, *, begins: str | None = None) -> LiveOutcome
     )
 
 
-def show_rest(set_id: str, *, left_s: float, following: str, by_itself: bool) -> RestOutcome:
-    """Count down the rest after a set; `following` is the next one's name, as "set 2"."""
-    data = {"setId": set_id, "leftS": left_s, "next": following, "byItself": by_itself}
+def show_rest(
+    set_id: str, *, left_s: float, following: str, by_itself: bool, offered: bool
+) -> RestOutcome:
+    """Count down the rest after a set; `following` is the next one's name, as "set 2".
+
+    by_itself  that one begins by itself
+    offered    the person can say whether it is to
+    """
+    data = {
+        "setId": set_id,
+        "leftS": left_s,
+        "next": following,
+        "byItself": by_itself,
+        "offered": offered,
+    }
     result = _show("rest.js", f"rest-{set_id}", data, "rested", "by_itself")
     told = result.by_itself
     return RestOutcome(

@@ -42,8 +42,7 @@ def show_live(visit: TrainVisit) -> None:
         visit.step = Step.SYMPTOMS
         st.rerun()
     if outcome.finished:
-        visit.by_itself = True
-        visit.conclude()
+        visit.finish()
         st.rerun()
 
 

@@ -57,6 +57,7 @@ export class Camera {
     this.troubled = troubled;
     this.brightness = 255;
     this.running = false;
+    this.stopped = false; // for good, also while the browser still asks
     this.starved = false;
     /** @type {number[]} */
     this.lastMs = []; // when the last three pictures came
@@ -68,7 +69,7 @@ export class Camera {
     this.copy = readable(0, 0);
   }
 
-  /** Ask for the camera and begin; CameraError with a sentence when it cannot be. */
+  /** Ask for the camera and begin, unless stopped meanwhile; CameraError when it cannot be. */
   async start() {
     if (!window.isSecureContext || !navigator.mediaDevices) throw new CameraError("Insecure");
     if (!hasWebGL2()) throw new CameraError("NoWebGL");
@@ -85,6 +86,7 @@ export class Camera {
     } catch (error) {
       throw new CameraError(error instanceof Error ? error.name : "");
     }
+    if (this.stopped) return this.stop();
     this.stream.getVideoTracks()[0].onended = () => this.stopWith(UNPLUGGED);
     this.video.srcObject = this.stream;
     await this.video.play();
@@ -96,6 +98,7 @@ export class Camera {
 
   stop() {
     this.running = false;
+    this.stopped = true;
     clearInterval(this.watch);
     this.stream?.getTracks().forEach((track) => track.stop());
     this.video.srcObject = null;

@@ -23,6 +23,7 @@ export class PoseReader {
     this.failed = failed;
     this.ready = false;
     this.busy = false;
+    this.loading = 0; // the timer
     /** @type {Choice | null} */
     this.choice = null;
   }
@@ -36,10 +37,10 @@ export class PoseReader {
     this.worker = worker;
     return new Promise((resolve, reject) => {
       const fail = () => reject(new Error(FAILED));
-      const timer = setTimeout(fail, LOAD_MAX_MS);
+      this.loading = setTimeout(fail, LOAD_MAX_MS);
       worker.onerror = fail;
       worker.onmessage = ({ data }) => {
-        clearTimeout(timer);
+        clearTimeout(this.loading);
         if (!data.ready) return fail();
         this.choice = data.ready;
         this.ready = true;
@@ -52,6 +53,7 @@ export class PoseReader {
   }
 
   stop() {
+    clearTimeout(this.loading);
     this.worker?.terminate();
     this.ready = false;
   }

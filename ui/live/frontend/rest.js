@@ -36,7 +36,7 @@ export default class Rest {
     this.byItself = data.byItself;
     this.endMs = performance.now() + 1000 * data.leftS;
     this.touchedMs = -Infinity;
-    this.over = data.leftS <= 0;
+    this.over = data.leftS <= 0 && !data.byItself; // nothing is left to be told
     this.warned = data.leftS < WARN_S + BEGIN_S; // a short rest is told once
     this.stuck = 0;
     this.voice = new Voice();
@@ -52,7 +52,7 @@ export default class Rest {
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     this.mute(this.voice.muted);
     this.write();
-    if (!this.over) this.begin();
+    if (data.leftS > 0) this.begin();
   }
 
   /**
@@ -92,6 +92,7 @@ export default class Rest {
 
   tick() {
     if (document.hidden) this.onTouch();
+    if (this.leftS >= WARN_S + BEGIN_S) this.warned = false; // a touch has made it longer
     if (this.leftS <= WARN_S && !this.warned) this.warn();
     if (this.leftS <= 0 && !this.over) this.end();
     this.write();
@@ -113,10 +114,11 @@ export default class Rest {
     this.stuck = setTimeout(() => this.fail(), STUCK_MS);
   }
 
-  /** The page has not gone on: the server is away, or cannot keep the set. */
+  /** The page has not gone on: the server is away or slow, or cannot keep the set. */
   fail() {
     this.byItself = false;
-    this.voice.say(`The rest is over, but ${this.data.next} did not begin. Look at the screen.`, true);
+    const words = `The rest is over, but ${this.data.next} has not begun yet. Look at the screen.`;
+    this.voice.say(words, true);
   }
 
   switch() {
@@ -147,7 +149,7 @@ export default class Rest {
   write() {
     const left = this.leftS;
     const button = this.part("[data-action=switch]");
-    button.hidden = this.over || !this.data.byItself;
+    button.hidden = this.over || !this.data.offered;
     this.part(".kept").hidden = !this.byItself;
     const texts = {
       ".digits": `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`,

@@ -87,11 +87,12 @@ export default class Session {
     if (this.camera?.running) return;
     this.voice.unlock();
     this.hud.cover("Starting the camera…");
-    this.camera = new Camera(
+    const camera = new Camera(
       this.hud.video,
       () => void this.pose?.look(),
       (sentence) => this.troubled(sentence),
     );
+    this.camera = camera;
     this.pose = new PoseReader(
       this.data.assets,
       async (delegate) => (await this.camera?.take(delegate)) ?? null,
@@ -100,13 +101,13 @@ export default class Session {
     );
     const asking = setTimeout(() => this.waitForCamera(), ASKING_MS);
     try {
-      await this.camera.start().finally(() => clearTimeout(asking));
-      if (this.done) return this.camera.stop();
+      await camera.start().finally(() => clearTimeout(asking));
+      if (this.done || camera.stopped) return camera.stop();
       this.hud.cover("Loading the pose model. The first time takes a moment…");
       const { delegate } = await this.pose.start();
       this.overlay ??= new Overlay(this.hud.canvas, this.data.skeleton, delegate === "CPU");
     } catch (error) {
-      if (this.done) return;
+      if (this.done || camera.stopped) return camera.stop();
       this.fail(error instanceof Error ? error.message : String(error));
       return;
     }

@@ -18,6 +18,7 @@
  * @property {number} leftS seconds
  * @property {string} next the set that follows, as "set 2"
  * @property {boolean} byItself that set begins by itself
+ * @property {boolean} offered the person can say whether it is to
  */
 
 /**
