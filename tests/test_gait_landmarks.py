@@ -115,13 +115,15 @@ def test_cancelling_ends_every_process(tmp_path: Path) -> None:
     video = encode(tmp_path / "long.mp4", even_times(2 * PART_FRAMES_MIN), size_wh=(320, 240))
     clip = RunningClip(video=video, name="long.mp4")
     job = start_job(RunningRequest(clips=(clip,), model="lite", processes=2))
-    workers: list[psutil.Process] = []
+    assert job._process is not None
+    worker = psutil.Process(job._process.pid)
+    helpers: list[psutil.Process] = []
     end_s = time.monotonic() + 60
-    while len(workers) < 2 and time.monotonic() < end_s:
-        workers = psutil.Process().children(recursive=True)
+    while not helpers and time.monotonic() < end_s:
+        helpers = worker.children()
         time.sleep(0.02)
-    assert len(workers) >= 2
+    assert helpers
     job.cancel()
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    _, alive = psutil.wait_procs([worker, *helpers], timeout=20)
     assert not alive
     assert job.state is JobState.CANCELLED
