@@ -19,13 +19,10 @@ from analysis.landmark_video import (
     WHOLE_S,
     LandmarkAnalysis,
     LandmarkRequest,
-    box_in_frames,
     record_poses,
 )
 from analysis.running_request import RunningClip, RunningRequest
 from kinematics.pose import PoseSequence
-from vision.estimator import PoseEstimator
-from vision.models import find_model
 from vision.picture_quality import EVERY_S, PictureTally
 from vision.video import Frame, VideoFile
 
@@ -65,9 +62,7 @@ def _by_one(
     report: Callable[[Frame], None],
     span_s: tuple[float, float] = WHOLE_S,
 ) -> PoseSequence:
-    box = box_in_frames(wish.box, video.info)
-    with PoseEstimator(find_model(request.model), box=box, smooth=False) as estimator:
-        recorder = record_poses(video, estimator, pictures, report, span_s=span_s, lead_s=SHARED_S)
+    recorder = record_poses(video, _part(wish, request, span_s), pictures, report)
     return recorder.sequence(image_size_wh=video.info.frame_size_wh, source=wish.name)
 
 
@@ -134,6 +129,7 @@ def _part(
         output=None,
         model=request.model,
         playback_factor=wish.playback_factor,
+        box=wish.box,
         span_s=span_s,
         lead_s=SHARED_S,
         smooth=False,

@@ -67,16 +67,9 @@ def extract_landmarks(
     with VideoFile(
         request.video, playback_factor=request.playback_factor, limits=request.limits
     ) as video:
-        box = box_in_frames(request.box, video.info)
-        with PoseEstimator(model, box=box, smooth=request.smooth) as estimator:
-            recorder = record_poses(
-                video,
-                estimator,
-                pictures,
-                lambda frame: report(frame.index + 1, video.info.frame_count or 0),
-                span_s=request.span_s,
-                lead_s=request.lead_s,
-            )
+        recorder = record_poses(
+            video, request, pictures, lambda frame: report(frame.index + 1, video.info.frame_count)
+        )
         clip = replace(video.info, name=request.name)
         poses = None
         if request.output is None:
@@ -95,26 +88,25 @@ def extract_landmarks(
 
 def record_poses(
     video: VideoFile,
-    estimator: PoseEstimator,
+    request: LandmarkRequest,
     pictures: PictureTally,
     report: Callable[[Frame], None],
-    *,
-    span_s: tuple[float, float] = WHOLE_S,
-    lead_s: float = 0.0,
 ) -> PoseRecorder:
-    """The poses of a part of a video; `report` is called with every frame that is read."""
-    recorder, (start_s, end_s) = PoseRecorder(), span_s
-    if start_s <= 0:  # else the subject is chosen from one picture: not to read so far twice
-        estimator.settle(opening_frames(video))
-    for frame in video:
-        report(frame)
-        if frame.time_s >= end_s:
-            break
-        if frame.time_s >= start_s - lead_s:
-            pose = estimator.estimate(frame)
-            recorder.add(pose)
-            if frame.time_s >= start_s:
-                pictures.add(frame.image_rgb, pose)
+    """The poses of the open video asked for; `report` is called with every frame that is read."""
+    recorder, (start_s, end_s) = PoseRecorder(), request.span_s
+    box = box_in_frames(request.box, video.info)
+    with PoseEstimator(find_model(request.model), box=box, smooth=request.smooth) as estimator:
+        if start_s <= 0:  # else the subject is chosen from one picture: not to read so far twice
+            estimator.settle(opening_frames(video))
+        for frame in video:
+            report(frame)
+            if frame.time_s >= end_s:
+                break
+            if frame.time_s >= start_s - request.lead_s:
+                pose = estimator.estimate(frame)
+                recorder.add(pose)
+                if frame.time_s >= start_s:
+                    pictures.add(frame.image_rgb, pose)
     return recorder
 
 
